@@ -1,0 +1,57 @@
+# `make help` lists the targets.
+.DEFAULT_GOAL := all
+
+# Maven on JDK 25, wherever that is on this machine. QUIET= shows Maven's own lines.
+QUIET ?= -q
+# MAVEN_OPTS also reaches the Maven that builds the bridge; its option quiets Maven's own libraries on this JDK.
+maven = export JAVA_HOME MAVEN_OPTS && JAVA_HOME=$$(it/jdk25) && \
+	MAVEN_OPTS="$$MAVEN_OPTS --sun-misc-unsafe-memory-access=allow $(skip)" && mvn -B $(QUIET)
+
+.PHONY: all
+all: skip = -DskipTests=true
+all: ## Build the bridge and the agent (default)
+	@$(maven) package
+
+.PHONY: check
+check: ## Formatting, static analysis, unit and architecture tests; needs no cluster, takes under two minutes
+	@it/lint
+	@$(maven) verify -Dbridge.goal=verify
+
+.PHONY: test
+test: ## Everything: check, the bridge on each Spark line, real Spark on a real cluster
+	@it/test
+
+.PHONY: demo
+demo: ## Run PySpark's pi on a cluster of this machine, and prove that its driver holds no credential
+	@it/demo
+
+.PHONY: native
+native: skip = -DskipTests=true
+native: ## Build the native binary target/spark-agent-runner, with GRAALVM_HOME or in a container
+	@arguments=$$(it/native) && $(maven) package -Dnative $$arguments
+
+.PHONY: fmt
+fmt: ## Format the Java sources
+	@$(maven) spotless:apply
+	@$(maven) -f bridge/pom.xml spotless:apply
+
+.PHONY: cluster-up
+cluster-up: ## Start the cluster that `test` and `demo` use
+	@it/cluster/up
+
+.PHONY: cluster-down
+cluster-down: ## Stop it and remove what it left on this machine
+	@it/cluster/down
+
+.PHONY: clean
+clean: ## Remove what was built, but not the cache outside this directory
+	@rm -rf target bridge/target it/target
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "  CLUSTER=current    test, demo: use the cluster of KUBECONFIG, not one of this machine"
+	@echo "  AGENT=path         test, demo: run this native binary instead of the JVM build"
+	@echo "  SPARK_VERSION=x    demo: 4.1.1 (default) or 3.5.7"
+	@echo "  KEEP=1             test: leave the cluster running"

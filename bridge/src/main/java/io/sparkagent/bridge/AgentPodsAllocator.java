@@ -1,0 +1,143 @@
+package io.sparkagent.bridge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.SecurityManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.scheduler.cluster.k8s.AbstractPodsAllocator;
+import org.apache.spark.scheduler.cluster.k8s.ExecutorPodsSnapshotsStore;
+import org.apache.spark.scheduler.cluster.k8s.KubernetesClusterSchedulerBackend;
+import org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBuilder;
+import org.apache.spark.util.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/** Spark's door to the agent: named by spark.kubernetes.allocation.pods.allocator. */
+public final class AgentPodsAllocator extends AbstractPodsAllocator {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentPodsAllocator.class);
+    private static final String START_TIMEOUT = "spark.kubernetes.agent.startTimeout";
+
+    private static final long LAST_WORD_MILLIS = 200;
+
+    private final SparkConf userConf;
+    private final SparkConf conf;
+    private final SecurityManager security;
+    private final Clock clock;
+    private final Signal changed = new Signal();
+    private final Roster roster = new Roster(changed);
+    private final Totals totals = new Totals();
+    private final AgentClient agent = new AgentClient(directory(), UUID.randomUUID().toString());
+    private volatile List<Loop> loops = List.of();
+    private volatile boolean greeted;
+
+    public AgentPodsAllocator(
+            SparkConf conf,
+            SecurityManager security,
+            KubernetesExecutorBuilder builder,
+            KubernetesClient client,
+            ExecutorPodsSnapshotsStore store,
+            Clock clock) {
+        this.userConf = conf.clone();
+        this.conf = conf;
+        this.security = security;
+        this.clock = clock;
+        ForcedConf.apply(conf);
+        ExecutorListener.report(conf, roster);
+    }
+
+    @Override
+    public void start(String applicationId, KubernetesClusterSchedulerBackend sparks) {
+        ObjectNode hello = agent.newBody();
+        new Hello(userConf, conf, security).writeTo(hello, applicationId);
+        Session session = new Session(agent, hello, roster, changed);
+        try {
+            session.open(Duration.ofSeconds(conf.getTimeAsSeconds(START_TIMEOUT, "10s")));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentException("Interrupted while waiting for the Spark Agent.");
+        }
+        greeted = true;
+
+        Backend backend = new SparkBackend(sparks, conf);
+        FailureLimit failures = new FailureLimit(conf, clock);
+        boolean decommissioning = conf.getBoolean("spark.decommission.enabled", false);
+        News news = new News(backend, roster, changed, failures, decommissioning);
+        loops =
+                List.of(
+                        new Loop(
+                                "demand",
+                                new DemandSender(session, changed, backend, roster, totals, news)),
+                        new Loop("news", new NewsReceiver(session, news)));
+        loops.forEach(Loop::start);
+    }
+
+    /** Called under the backend's monitor: store and wake, nothing else. */
+    @Override
+    public void setTotalExpectedExecutors(
+            scala.collection.immutable.Map<ResourceProfile, Object> wanted) {
+        totals.merge(wanted);
+        changed.raise();
+    }
+
+    @Override
+    public Option<Pod> driverPod() {
+        return Option.empty();
+    }
+
+    /** Asked when an executor registers: true turns it away. */
+    @Override
+    public boolean isDeleted(String executor) {
+        Integer id = ExecutorIds.parse(executor);
+        return id == null || !roster.admit(id);
+    }
+
+    /** Runs in a shutdown hook at times: bounded, and without an exception. */
+    @Override
+    public void stop(String applicationId) {
+        loops.forEach(Loop::interrupt);
+        if (!greeted) {
+            return;
+        }
+        try {
+            for (Loop loop : loops) {
+                // nothing may be said after "over": another hello would start everything again
+                loop.join(LAST_WORD_MILLIS);
+            }
+            agent.over();
+        } catch (IOException e) {
+            LOG.warn("The end of the application was not told: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The agent leaves its address beside this jar. */
+    private static Path directory() {
+        String override = System.getProperty("sparkagent.directory");
+        if (override != null) {
+            return Path.of(override);
+        }
+        try {
+            Path jar =
+                    Path.of(
+                            AgentPodsAllocator.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI());
+            return jar.resolveSibling("");
+        } catch (URISyntaxException e) {
+            throw new AgentException(
+                    "The place of the bridge's jar is not a file: " + e.getInput());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.sparkagent.bridge;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.resource.ExecutorResourceRequest;
+import org.apache.spark.resource.ResourceProfile;
+import scala.Tuple2;
+import scala.collection.Iterator;
+
+/**
+ * How many executors Spark wants of each resource profile; one that it does not name keeps its
+ * total.
+ */
+final class Totals {
+    private static final class Total {
+        final ResourceProfile profile;
+        final int executors;
+
+        Total(ResourceProfile profile, int executors) {
+            this.profile = profile;
+            this.executors = executors;
+        }
+    }
+
+    private final Map<Integer, Total> totals = new TreeMap<>();
+
+    synchronized void merge(scala.collection.immutable.Map<ResourceProfile, Object> wanted) {
+        Iterator<Tuple2<ResourceProfile, Object>> all = wanted.iterator();
+        while (all.hasNext()) {
+            Tuple2<ResourceProfile, Object> one = all.next();
+            totals.put(one._1().id(), new Total(one._1(), (Integer) one._2()));
+        }
+    }
+
+    synchronized void writeTo(ArrayNode wanted) {
+        totals.forEach(
+                (id, total) -> {
+                    ObjectNode node = wanted.addObject().put("profile", id);
+                    node.put("total", total.executors);
+                    writeResources(total.profile, node.putObject("resources"));
+                });
+    }
+
+    private static void writeResources(ResourceProfile profile, ObjectNode resources) {
+        Iterator<Tuple2<String, ExecutorResourceRequest>> all =
+                profile.executorResources().iterator();
+        while (all.hasNext()) {
+            Tuple2<String, ExecutorResourceRequest> one = all.next();
+            ExecutorResourceRequest request = one._2();
+            resources
+                    .putObject(one._1())
+                    .put("amount", request.amount())
+                    .put("vendor", request.vendor())
+                    .put("discoveryScript", request.discoveryScript());
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.sparkagent;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.sparkagent.StartGate.Place;
+import io.sparkagent.config.AgentSettings;
+import io.sparkagent.config.Problems;
+import io.sparkagent.driver.DriverDesk;
+import io.sparkagent.driver.Hello;
+import io.sparkagent.driver.Reception;
+import io.sparkagent.driver.SharedDirectory;
+import io.sparkagent.snapshot.OwnedObject;
+import io.sparkagent.status.Metrics;
+import io.sparkagent.status.StatusBoard;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/** Passes the start gate, receives the driver, and leaves everything in order at the end. */
+@Singleton
+class Agent implements Reception {
+
+    private static final Logger LOG = Logger.getLogger(Agent.class);
+
+    /**
+     * The driver's end may reach the API server a moment after the signal to stop has reached us.
+     */
+    private static final Duration UNTIL_END_IS_KNOWN = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_VERDICTS = Duration.ofSeconds(10);
+
+    private final KubernetesClient client;
+    private final AgentSettings settings;
+    private final SharedDirectory shared;
+    private final DriverDesk desk;
+    private final StatusBoard board;
+    private final Metrics metrics;
+    private final Clock clock;
+    private volatile Optional<Stages> work = Optional.empty();
+
+    Agent(
+            KubernetesClient client,
+            AgentSettings settings,
+            SharedDirectory shared,
+            DriverDesk desk,
+            StatusBoard board,
+            Metrics metrics,
+            Clock clock) {
+        this.client = client;
+        this.settings = settings;
+        this.shared = shared;
+        this.desk = desk;
+        this.board = board;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Thread.ofPlatform().name("start").daemon().start(this::passGate);
+    }
+
+    /** A bad verdict is told at once, and replaced when what was wrong has been put right. */
+    private void passGate() {
+        try {
+            List<String> refusals = tryGate();
+            refusals.forEach(LOG::error);
+            board.started(refusals);
+            while (!refusals.isEmpty()) {
+                Thread.sleep(BETWEEN_VERDICTS);
+                refusals = tryGate();
+                board.started(refusals);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * @return why no driver may start, a sentence each
+     */
+    private List<String> tryGate() throws InterruptedException {
+        try {
+            if (work.isEmpty()) {
+                StartGate.Verdict verdict = new StartGate(client, settings, shared).check();
+                if (verdict.place().isEmpty()) {
+                    return verdict.refusals();
+                }
+                begin(verdict.place().get());
+            }
+            return keepService(work.orElseThrow());
+        } catch (RuntimeException e) {
+            LOG.error("the start checks have met a defect", e);
+            return List.of("the agent cannot start: " + e);
+        }
+    }
+
+    private void begin(Place place) {
+        Stages stages = new Stages(client, settings, place, desk, board, metrics, clock);
+        work = Optional.of(stages);
+        stages.start();
+        LOG.infof(
+                "at work for application %s in pod %s/%s",
+                place.applicationId(), place.namespace(), place.owner().podName());
+    }
+
+    private List<String> keepService(Stages stages) {
+        Problems problems = new Problems();
+        SubmittedConf.read(settings.driverProperties(), problems)
+                .flatMap(conf -> Session.service(conf, stages.place()))
+                .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
+        if (!waitFor(settings.startTimeout(), stages::areSettled)) {
+            problems.add("the driver's service cannot be made; see the agent's log");
+        }
+        return problems.sentences();
+    }
+
+    @Scheduled(
+            every = "${spark-agent.list-interval:30s}",
+            delayed = "${spark-agent.list-interval:30s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookAgain() {
+        work.ifPresent(Stages::lookAgain);
+    }
+
+    @Override
+    public Optional<Verdict> receive(Hello hello) {
+        return board.verdict()
+                .map(
+                        refusals ->
+                                refusals.isEmpty()
+                                        ? serve(hello, work.orElseThrow())
+                                        : new Verdict(refusals, 0));
+    }
+
+    private synchronized Verdict serve(Hello hello, Stages stages) {
+        Place place = stages.place();
+        Problems problems = new Problems();
+        if (!hello.applicationId().equals(place.applicationId())) {
+            problems.add(
+                    "spark.app.id="
+                            + hello.applicationId()
+                            + ": the application of this pod is "
+                            + place.applicationId()
+                            + "; do not set spark.app.id");
+        }
+        Session session = Session.open(hello, place, client.getKubernetesSerialization(), problems);
+        List<String> refusals = problems.sentences();
+        if (!refusals.isEmpty()) {
+            refusals.forEach(LOG::error);
+            refusals.forEach(board::trouble);
+            return new Verdict(refusals, 0);
+        }
+        place.ids().above(hello.highestExecutorId());
+        int firstId = place.ids().startInstance();
+        stages.serve(session);
+        LOG.infof("serving %s", hello);
+        return new Verdict(List.of(), firstId);
+    }
+
+    /**
+     * SIGTERM: when the application is over, nothing of it may stay; when only the agent is
+     * restarted, everything does.
+     */
+    void stop(@Observes ShutdownEvent event) {
+        work.ifPresent(
+                stages -> {
+                    if (!waitFor(UNTIL_END_IS_KNOWN, stages::areOver)) {
+                        LOG.info("the driver goes on; its executors stay");
+                    } else if (waitFor(settings.stopTimeout(), stages::areCleanedUp)) {
+                        LOG.info("nothing is left behind");
+                    } else {
+                        LOG.warn("the clean-up has not finished; what is left is the driver pod's");
+                    }
+                    stages.close();
+                });
+    }
+
+    private static boolean waitFor(Duration patience, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+}

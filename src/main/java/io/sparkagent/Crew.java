@@ -1,0 +1,269 @@
+package io.sparkagent;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.sparkagent.act.ApiError;
+import io.sparkagent.act.Cluster;
+import io.sparkagent.act.ExecutorIds;
+import io.sparkagent.act.Outcome;
+import io.sparkagent.config.ResourceProfile;
+import io.sparkagent.driver.DriverDesk;
+import io.sparkagent.plan.Action;
+import io.sparkagent.plan.Demand;
+import io.sparkagent.plan.Demand.Wanted;
+import io.sparkagent.plan.Limits;
+import io.sparkagent.plan.Pace;
+import io.sparkagent.snapshot.Ending;
+import io.sparkagent.snapshot.Executor;
+import io.sparkagent.snapshot.Executor.Finished;
+import io.sparkagent.snapshot.Executor.Identity;
+import io.sparkagent.snapshot.ExecutorStore;
+import io.sparkagent.snapshot.OwnedObject;
+import io.sparkagent.snapshot.Snapshot;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries out actions, many at a time, and writes down what became of each: in the store for the
+ * next look, in the pace for the next wave.
+ */
+final class Crew implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Crew.class);
+
+    private final Cluster cluster;
+    private final ExecutorStore store;
+    private final ExecutorIds ids;
+    private final DriverDesk desk;
+    private final Clock clock;
+    private final Runnable listAgain;
+    private final ExecutorService threads;
+    private final AtomicReference<Pace> pace = new AtomicReference<>(Pace.fresh());
+    private final Cooldown cooldown = new Cooldown();
+    private final Map<OwnedObject, HasMetadata> kept = new ConcurrentHashMap<>();
+    private final Set<Integer> noticedRegistrations = new HashSet<>();
+    private final Set<Integer> noticedEnds = new HashSet<>();
+    private volatile Optional<Session> session = Optional.empty();
+
+    /**
+     * @param threads make the calls
+     * @param listAgain asks for a full list, because nobody knows what became of a call
+     */
+    Crew(
+            Cluster cluster,
+            ExecutorService threads,
+            ExecutorStore store,
+            ExecutorIds ids,
+            DriverDesk desk,
+            Clock clock,
+            Runnable listAgain) {
+        this.cluster = cluster;
+        this.threads = threads;
+        this.store = store;
+        this.ids = ids;
+        this.desk = desk;
+        this.clock = clock;
+        this.listAgain = listAgain;
+    }
+
+    /** From now on the work is for this SparkContext. */
+    void serve(Session latest) {
+        boolean fresh =
+                session.filter(known -> known.instance().equals(latest.instance())).isEmpty();
+        session = Optional.of(latest);
+        if (fresh) {
+            pace.set(Pace.fresh());
+        }
+    }
+
+    /**
+     * From now on this object has to be as it is here; one of its kind with another name is of no
+     * use any more.
+     */
+    void keep(OwnedObject object, HasMetadata wanted) {
+        HasMetadata earlier = kept.put(object, wanted);
+        if (earlier != null
+                && !earlier.getMetadata().getName().equals(wanted.getMetadata().getName())) {
+            threads.execute(() -> cluster.remove(object, earlier));
+        }
+        store.keep(object);
+    }
+
+    Limits limits() {
+        return session.map(Session::limits).orElseGet(Limits::defaults);
+    }
+
+    Pace pace() {
+        return pace.get();
+    }
+
+    /** Learns from what has been seen, before anything is planned. */
+    void notice(Snapshot seen, Demand demand, Instant now) {
+        if (!seen.executors().isEmpty()) {
+            ids.above(seen.executors().lastKey());
+        }
+        if (!(demand instanceof Wanted wanted)) {
+            return;
+        }
+        for (int id : wanted.registered().keySet()) {
+            Executor executor = seen.executors().get(id);
+            if (executor != null && noticedRegistrations.add(id)) {
+                pace.updateAndGet(p -> p.lived(executor.profile()));
+            }
+        }
+        noticedRegistrations.retainAll(wanted.registered().keySet());
+        noticedEnds.removeIf(id -> !seen.executors().containsKey(id));
+        seen.executors().values().stream()
+                .filter(Finished.class::isInstance)
+                .map(Finished.class::cast)
+                .filter(executor -> noticedEnds.add(executor.id()))
+                .filter(executor -> diedEarly(executor, wanted))
+                .forEach(
+                        executor ->
+                                pace.updateAndGet(
+                                        p ->
+                                                p.diedEarly(
+                                                        executor.profile(),
+                                                        executor.ending().sentence(),
+                                                        now)));
+    }
+
+    private static boolean diedEarly(Finished executor, Wanted wanted) {
+        return executor.ending().failure()
+                && executor.identity().instance().equals(wanted.instance())
+                && !wanted.everRegistered().contains(executor.id())
+                && !wanted.vetoed().contains(executor.id());
+    }
+
+    void carryOut(Action action, Instant now) {
+        switch (action) {
+            case Action.Create(int profile) -> create(profile, now);
+            case Action.Delete delete ->
+                    send("delete " + delete.pod().uid(), now, () -> cluster.delete(delete));
+            case Action.MarkInactive mark ->
+                    send("mark " + mark.pod().uid(), now, () -> cluster.markInactive(mark));
+            case Action.Ensure(OwnedObject object) -> {
+                HasMetadata wanted = wanted(object);
+                send("ensure " + name(wanted), now, () -> cluster.ensure(object, wanted));
+            }
+            case Action.Remove(OwnedObject object) -> {
+                HasMetadata ours = wanted(object);
+                send("remove " + name(ours), now, () -> cluster.remove(object, ours));
+            }
+            case Action.DeclareLost(int id) -> declareLost(id, now);
+            case Action.Forget(int id) -> store.forget(id, now);
+            case Action.Veto _, Action.Decommission _ -> {} // the driver's part; it is in the news
+        }
+    }
+
+    private static String name(HasMetadata object) {
+        return object.getKind() + " " + object.getMetadata().getName();
+    }
+
+    private HasMetadata wanted(OwnedObject object) {
+        return Objects.requireNonNull(kept.get(object));
+    }
+
+    private void create(int profileId, Instant now) {
+        Optional<ResourceProfile> profile = desk.profile(profileId);
+        if (session.isEmpty() || profile.isEmpty()) {
+            return;
+        }
+        Session current = session.get();
+        int id = ids.take();
+        store.requested(new Identity(id, profileId, current.instance()), now);
+        pace.updateAndGet(p -> p.sent(profileId, now));
+        threads.execute(() -> record(create(id, profile.get(), current)));
+    }
+
+    private Outcome create(int id, ResourceProfile profile, Session current) {
+        Pod pod;
+        List<String> violations;
+        try {
+            pod = current.pods().build(id, profile);
+            violations = current.policy().violations(pod);
+        } catch (RuntimeException e) {
+            LOG.error("an executor's pod cannot be built", e);
+            return refused(id, profile, "the pod cannot be built: " + e);
+        }
+        return violations.isEmpty()
+                ? cluster.create(id, profile.id(), pod)
+                : refused(id, profile, String.join("; ", violations));
+    }
+
+    private static Outcome refused(int id, ResourceProfile profile, String sentence) {
+        return new Outcome.Refused(id, profile.id(), ApiError.ofUs(sentence));
+    }
+
+    private void send(String key, Instant now, Supplier<Outcome> call) {
+        if (cooldown.start(key, now)) {
+            threads.execute(() -> record(call.get()));
+        }
+    }
+
+    private void declareLost(int id, Instant now) {
+        String instance = session.map(Session::instance).orElse("");
+        Ending ending =
+                new Ending(
+                        -1,
+                        false,
+                        false,
+                        "executor "
+                                + id
+                                + ": the driver counts on it, but it has no pod in the cluster;"
+                                + " somebody or something deleted it");
+        store.lost(new Identity(id, 0, instance), ending, now);
+    }
+
+    private void record(Outcome outcome) {
+        Instant now = clock.instant();
+        switch (outcome) {
+            case Outcome.Created(int id, int profile, var pod) -> {
+                pace.updateAndGet(p -> p.accepted(profile));
+                store.created(id, pod);
+            }
+            case Outcome.Refused(int id, int profile, ApiError error) -> {
+                refused(profile, error, now);
+                store.forget(id, now);
+                ids.giveBack(id); // last, so that nobody asks for it while it is being forgotten
+            }
+            case Outcome.Taken(int id, int profile, ApiError error) -> {
+                LOG.warnf(
+                        "executor id %d of profile %d is skipped: %s",
+                        id, profile, error.sentence());
+                store.forget(id, now);
+            }
+            case Outcome.Doubtful(int id, int profile, ApiError error) -> {
+                refused(profile, error, now);
+                store.doubtful(id, now);
+                listAgain.run();
+            }
+            case Outcome.Applied(OwnedObject object, String version) ->
+                    store.ownedApplied(object, version);
+            case Outcome.Removed(OwnedObject object) -> store.ownedSeen(object, Optional.empty());
+            case Outcome.Done(Action action) -> LOG.debugf("done: %s", action);
+            case Outcome.Failed(Action action, ApiError error) ->
+                    LOG.warnf("%s failed, trying again: %s", action, error.sentence());
+        }
+    }
+
+    private void refused(int profile, ApiError error, Instant now) {
+        pace.updateAndGet(p -> p.refused(profile, error.retryAfter(), error.sentence(), now));
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

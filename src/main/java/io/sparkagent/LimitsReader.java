@@ -1,0 +1,49 @@
+package io.sparkagent;
+
+import io.sparkagent.config.Policy;
+import io.sparkagent.config.SparkConf;
+import io.sparkagent.plan.Limits;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** Reads from the Spark conf what bounds the plan; the keys are those named in {@link Limits}. */
+final class LimitsReader {
+
+    private static final String ALLOCATION = "spark.kubernetes.allocation.";
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+    private LimitsReader() {}
+
+    static Limits read(SparkConf conf, Policy policy) {
+        Limits standard = Limits.defaults();
+        int maxPending = conf.integer(ALLOCATION + "maxPendingPods", Integer.MAX_VALUE, 1);
+        String perProfile = ALLOCATION + "maxPendingPodsPerRp";
+        int maxPendingPerProfile = conf.integer(perProfile, Integer.MAX_VALUE, 1);
+        if (maxPendingPerProfile != Integer.MAX_VALUE && maxPendingPerProfile > maxPending) {
+            conf.problems()
+                    .add(
+                            perProfile,
+                            String.valueOf(maxPendingPerProfile),
+                            "write at most " + ALLOCATION + "maxPendingPods=" + maxPending);
+        }
+        OptionalInt batchSize = conf.integer(ALLOCATION + "batch.size", 1);
+        Duration unsetDelay = batchSize.isPresent() ? Duration.ofSeconds(1) : Duration.ZERO;
+        return new Limits(
+                policy.maximumExecutors(),
+                maxPending,
+                maxPendingPerProfile,
+                batchSize,
+                conf.duration(ALLOCATION + "batch.delay", unsetDelay, MILLISECOND),
+                conf.duration(
+                        "spark.kubernetes.dynamicAllocation.deleteGracePeriod",
+                        standard.deleteGracePeriod(),
+                        MILLISECOND),
+                conf.duration(
+                        "spark.kubernetes.executor.missingPodDetectDelta",
+                        standard.missingPodGrace(),
+                        MILLISECOND),
+                standard.endPatience(),
+                conf.flag("spark.kubernetes.executor.deleteOnTermination", true),
+                conf.flag("spark.kubernetes.driver.service.deleteOnTermination", true));
+    }
+}

@@ -1,0 +1,102 @@
+package io.sparkagent;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.sparkagent.StartGate.Place;
+import io.sparkagent.config.Problems;
+import io.sparkagent.config.ResourceProfile;
+import io.sparkagent.config.SparkConf;
+import io.sparkagent.driver.Hello;
+import io.sparkagent.manifest.Application;
+import io.sparkagent.manifest.DriverService;
+import io.sparkagent.manifest.ExecutorConfigMap;
+import io.sparkagent.manifest.ExecutorPods;
+import io.sparkagent.manifest.PolicyCheck;
+import io.sparkagent.plan.Limits;
+import io.sparkagent.snapshot.OwnedObject;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One SparkContext as the agent serves it: everything that follows from its hello, read once.
+ *
+ * @param kept the objects that the agent keeps for it, as they should be
+ */
+record Session(
+        String instance,
+        ExecutorPods pods,
+        PolicyCheck policy,
+        Limits limits,
+        Map<OwnedObject, HasMetadata> kept) {
+
+    /**
+     * What the bridge overlays over the conf as the user wrote it, because only the running driver
+     * knows it.
+     */
+    private static final List<String> RESOLVED =
+            List.of(
+                    "spark.app.id",
+                    "spark.app.name",
+                    "spark.driver.host",
+                    "spark.driver.port",
+                    "spark.driver.bindAddress");
+
+    Session {
+        kept = Map.copyOf(kept);
+    }
+
+    /**
+     * @param problems where everything goes that is wrong with the conf
+     */
+    static Session open(
+            Hello hello, Place place, KubernetesSerialization serialization, Problems problems) {
+        SparkConf conf = new SparkConf(effective(hello), problems);
+        Application application = application(hello, place);
+        ExecutorPods pods = ExecutorPods.read(conf, application, place.policy(), serialization);
+        PolicyCheck policy = new PolicyCheck(place.policy(), place.account());
+        Limits limits = LimitsReader.read(conf, place.policy());
+        Map<OwnedObject, HasMetadata> kept = new EnumMap<>(OwnedObject.class);
+        ExecutorConfigMap.read(conf, application)
+                .ifPresent(map -> kept.put(OwnedObject.EXECUTOR_CONFIG_MAP, map.build()));
+        if (problems.sentences().isEmpty()) {
+            policy.violations(pods.build(1, new ResourceProfile(0, Map.of())))
+                    .forEach(problems::add);
+        }
+        return new Session(hello.instance(), pods, policy, limits, kept);
+    }
+
+    /**
+     * The driver's service. Its name is taken from the conf that spark-submit has mounted and never
+     * from a hello, which user code could make name somebody else's service.
+     */
+    static Optional<HasMetadata> service(SparkConf conf, Place place) {
+        return DriverService.read(conf, place.namespace(), place.podLabels(), place.owner())
+                .map(DriverService::build);
+    }
+
+    private static Map<String, String> effective(Hello hello) {
+        Map<String, String> effective = new TreeMap<>(hello.userConf());
+        for (String key : RESOLVED) {
+            Optional.ofNullable(hello.resolvedConf().get(key))
+                    .ifPresent(value -> effective.put(key, value));
+        }
+        return effective;
+    }
+
+    private static Application application(Hello hello, Place place) {
+        return new Application(
+                hello.applicationId(),
+                hello.instance(),
+                place.namespace(),
+                hello.sparkVersion(),
+                hello.sparkUser(),
+                hello.environment(),
+                hello.confFiles(),
+                hello.templates(),
+                Optional.ofNullable(hello.authSecret()),
+                place.owner());
+    }
+}

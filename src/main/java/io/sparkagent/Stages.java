@@ -1,0 +1,163 @@
+package io.sparkagent;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.sparkagent.StartGate.Place;
+import io.sparkagent.act.Actuator;
+import io.sparkagent.config.AgentSettings;
+import io.sparkagent.driver.DriverDesk;
+import io.sparkagent.plan.Demand;
+import io.sparkagent.plan.Planner;
+import io.sparkagent.snapshot.ApiCall;
+import io.sparkagent.snapshot.ExecutorStore;
+import io.sparkagent.snapshot.OwnPod;
+import io.sparkagent.snapshot.OwnedObject;
+import io.sparkagent.snapshot.Snapshot;
+import io.sparkagent.status.Metrics;
+import io.sparkagent.status.StatusBoard;
+import io.sparkagent.watch.OwnedSource;
+import io.sparkagent.watch.PodSource;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** The stages at work in one place: sources feed the store, the loop looks at it, the crew acts. */
+final class Stages implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Stages.class);
+
+    private final KubernetesClient client;
+    private final Place place;
+    private final DriverDesk desk;
+    private final ExecutorStore store = new ExecutorStore();
+    private final PodSource pods;
+    private final Map<OwnedObject, OwnedSource<?>> owned = new ConcurrentHashMap<>();
+    private final Crew crew;
+    private final ReconcileLoop loop;
+
+    Stages(
+            KubernetesClient client,
+            AgentSettings settings,
+            Place place,
+            DriverDesk desk,
+            StatusBoard board,
+            Metrics metrics,
+            Clock clock) {
+        this.client = client;
+        this.place = place;
+        this.desk = desk;
+        Consumer<ApiCall> calls =
+                call -> {
+                    board.called(call);
+                    metrics.called(call);
+                };
+        pods =
+                new PodSource(
+                        client,
+                        new PodSource.Scope(
+                                place.namespace(),
+                                place.applicationId(),
+                                place.owner().podName(),
+                                settings.driverContainer()),
+                        store,
+                        clock,
+                        settings.watchTimeout(),
+                        calls);
+        crew =
+                new Crew(
+                        new Actuator(client, place.namespace(), settings.parallelCalls(), calls),
+                        Executors.newVirtualThreadPerTaskExecutor(),
+                        store,
+                        place.ids(),
+                        desk,
+                        clock,
+                        () -> Thread.ofVirtual().start(this::listPods));
+        loop = new ReconcileLoop(store, desk, crew, new Reporter(desk, board, metrics), clock);
+    }
+
+    void start() {
+        store.onChange(loop::wake);
+        desk.onChange(loop::wake);
+        pods.start();
+        loop.start();
+    }
+
+    Place place() {
+        return place;
+    }
+
+    /** From now on the work is for this SparkContext. */
+    void serve(Session session) {
+        crew.serve(session);
+        session.kept().forEach(this::keep);
+    }
+
+    /** Makes this object ours, and looks at it from now on. */
+    void keep(OwnedObject object, HasMetadata wanted) {
+        crew.keep(object, wanted);
+        OwnedSource<?> source = source(object, wanted);
+        Optional.ofNullable(owned.put(object, source)).ifPresent(OwnedSource::close);
+        Thread.ofVirtual().start(source::look); // the driver waits for no answer of the API server
+    }
+
+    private OwnedSource<?> source(OwnedObject object, HasMetadata wanted) {
+        return switch (object) {
+            case DRIVER_SERVICE -> {
+                Resource<Service> service = client.resource((Service) wanted);
+                yield new OwnedSource<>(object, service, store);
+            }
+            case EXECUTOR_CONFIG_MAP -> {
+                Resource<ConfigMap> configMap = client.resource((ConfigMap) wanted);
+                yield new OwnedSource<>(object, configMap, store);
+            }
+        };
+    }
+
+    /** The look at everything that makes up for whatever the watches have missed. */
+    void lookAgain() {
+        listPods();
+        owned.values().forEach(OwnedSource::look);
+    }
+
+    private void listPods() {
+        try {
+            pods.list();
+        } catch (KubernetesClientException e) {
+            LOG.warnf("cannot list the pods, trying again later: %s", e.getMessage());
+        }
+    }
+
+    /** True when every object that we keep is as it should be. */
+    boolean areSettled() {
+        Snapshot seen = store.snapshot();
+        return seen.owned().keySet().stream().allMatch(seen::settled);
+    }
+
+    /** True when the application has ended, says the driver or its pod. */
+    boolean areOver() {
+        return desk.demand() instanceof Demand.Over
+                || store.snapshot().ownPod().filter(OwnPod::over).isPresent();
+    }
+
+    /** True when the application's end has left nothing to do. */
+    boolean areCleanedUp() {
+        return Planner.isCleanedUp(store.snapshot(), crew.limits());
+    }
+
+    @Override
+    public void close() {
+        desk.close();
+        loop.close();
+        pods.close();
+        owned.values().forEach(OwnedSource::close);
+        crew.close();
+    }
+}

@@ -1,0 +1,47 @@
+package io.sparkagent;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sparkagent.config.AgentSettings;
+import io.sparkagent.driver.DriverDesk;
+import io.sparkagent.driver.SharedDirectory;
+import io.sparkagent.status.Metrics;
+import io.sparkagent.status.StatusBoard;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes the parts that the framework's own beans (REST resources, health checks) need of us. */
+class Wiring {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    DriverDesk driverDesk(Clock clock) {
+        return new DriverDesk(clock);
+    }
+
+    @Produces
+    @Singleton
+    StatusBoard statusBoard(DriverDesk desk, Clock clock) {
+        return new StatusBoard(desk.boot(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Metrics metrics(MeterRegistry registry, StatusBoard board, Clock clock) {
+        return new Metrics(registry, board, clock);
+    }
+
+    @Produces
+    @Singleton
+    SharedDirectory sharedDirectory(
+            AgentSettings settings, @ConfigProperty(name = "quarkus.http.port") int port) {
+        return new SharedDirectory(settings.sharedDirectory(), "http://127.0.0.1:" + port);
+    }
+}

@@ -1,0 +1,243 @@
+package io.sparkagent.act;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sparkagent.act.Outcome.Applied;
+import io.sparkagent.act.Outcome.Created;
+import io.sparkagent.act.Outcome.Done;
+import io.sparkagent.act.Outcome.Doubtful;
+import io.sparkagent.act.Outcome.Failed;
+import io.sparkagent.act.Outcome.Refused;
+import io.sparkagent.act.Outcome.Removed;
+import io.sparkagent.act.Outcome.Taken;
+import io.sparkagent.plan.Action;
+import io.sparkagent.snapshot.ApiCall;
+import io.sparkagent.snapshot.Labels;
+import io.sparkagent.snapshot.OwnedObject;
+import io.sparkagent.snapshot.PodRef;
+import io.sparkagent.snapshot.ResourceVersion;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one API call for each action and says what became of it; no retries, because the next plan
+ * asks again for what still is missing. Every method blocks, and may be called from many threads at
+ * a time: at most as many calls as were allowed are in flight.
+ */
+public final class Actuator implements Cluster {
+
+    /** Who we are in {@code metadata.managedFields}. */
+    public static final String FIELD_MANAGER = "spark-agent";
+
+    private static final int CONFLICT = 409;
+    private static final int INVALID = 422;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final Semaphore slots;
+    private final Consumer<ApiCall> calls;
+
+    /**
+     * @param calls is told of each call
+     */
+    public Actuator(
+            KubernetesClient client, String namespace, int parallelCalls, Consumer<ApiCall> calls) {
+        this.client = client;
+        this.namespace = namespace;
+        this.slots = new Semaphore(parallelCalls);
+        this.calls = calls;
+    }
+
+    @Override
+    public Outcome create(int id, int profile, Pod pod) {
+        try {
+            return new Created(
+                    id,
+                    profile,
+                    reference(call("create", "pods", () -> client.resource(pod).create())));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT) {
+                return adopt(id, profile, pod, ApiError.of(e));
+            }
+            ApiError error = ApiError.of(e);
+            return error.isRefusal()
+                    ? new Refused(id, profile, error)
+                    : new Doubtful(id, profile, error);
+        }
+    }
+
+    /**
+     * The name is taken: by us, when the answer to an earlier call was lost, or by somebody else.
+     */
+    private Outcome adopt(int id, int profile, Pod wanted, ApiError conflict) {
+        try {
+            Pod there = call("get", "pods", () -> named(wanted.getMetadata().getName()).get());
+            if (there == null) {
+                return new Doubtful(id, profile, conflict);
+            }
+            boolean ours =
+                    sameLabel(Labels.INSTANCE, wanted, there)
+                            && sameLabel(Labels.EXECUTOR_ID, wanted, there);
+            return ours
+                    ? new Created(id, profile, reference(there))
+                    : new Taken(id, profile, conflict);
+        } catch (KubernetesClientException e) {
+            return new Doubtful(id, profile, ApiError.of(e));
+        }
+    }
+
+    private static boolean sameLabel(String label, Pod one, Pod other) {
+        return Objects.equals(
+                one.getMetadata().getLabels().get(label),
+                Optional.ofNullable(other.getMetadata().getLabels())
+                        .map(labels -> labels.get(label))
+                        .orElse(null));
+    }
+
+    @Override
+    public Outcome delete(Action.Delete action) {
+        return attempt(
+                action,
+                () -> {
+                    PodResource pod = named(action.pod().name());
+                    call("delete", "pods", pod::delete);
+                    return new Done(action);
+                });
+    }
+
+    @Override
+    public Outcome markInactive(Action.MarkInactive action) {
+        return attempt(
+                action,
+                () -> {
+                    call(
+                            "patch",
+                            "pods",
+                            () ->
+                                    named(action.pod().name())
+                                            .patch(
+                                                    PatchContext.of(PatchType.JSON_MERGE),
+                                                    "{\"metadata\":{\"labels\":{\""
+                                                            + Labels.INACTIVE
+                                                            + "\":\"true\"}}}"));
+                    return new Done(action);
+                });
+    }
+
+    @Override
+    public Outcome ensure(OwnedObject object, HasMetadata wanted) {
+        return attempt(
+                new Action.Ensure(object),
+                () -> {
+                    HasMetadata applied = apply(resource(object), wanted);
+                    return new Applied(object, applied.getMetadata().getResourceVersion());
+                });
+    }
+
+    /**
+     * Server-side apply of the fields that we own. It merges lists by key, so that a port which
+     * somebody has changed stays beside ours; where that is no valid object, a merge patch puts our
+     * lists in the place of those that are there.
+     */
+    private HasMetadata apply(String resource, HasMetadata wanted) {
+        try {
+            return call(
+                    "patch",
+                    resource,
+                    () ->
+                            client.resource(wanted)
+                                    .fieldManager(FIELD_MANAGER)
+                                    .forceConflicts()
+                                    .serverSideApply());
+        } catch (KubernetesClientException invalid) {
+            if (invalid.getCode() != INVALID) {
+                throw invalid;
+            }
+            try {
+                return call("patch", resource, () -> replaceLists(wanted));
+            } catch (KubernetesClientException e) {
+                // The object itself is wrong, or is not there: the first answer says more.
+                invalid.addSuppressed(e);
+                throw invalid;
+            }
+        }
+    }
+
+    private HasMetadata replaceLists(HasMetadata wanted) {
+        return client.resource(wanted)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        client.getKubernetesSerialization().asJson(wanted));
+    }
+
+    @Override
+    public Outcome remove(OwnedObject object, HasMetadata ours) {
+        return attempt(
+                new Action.Remove(object),
+                () -> {
+                    call("delete", resource(object), () -> client.resource(ours).delete());
+                    return new Removed(object);
+                });
+    }
+
+    private static Outcome attempt(Action action, Supplier<Outcome> call) {
+        try {
+            return call.get();
+        } catch (KubernetesClientException e) {
+            return new Failed(action, ApiError.of(e));
+        }
+    }
+
+    private <T extends @Nullable Object> T call(String verb, String resource, Supplier<T> call) {
+        slots.acquireUninterruptibly();
+        long start = System.nanoTime();
+        int code = 200;
+        Optional<String> error = Optional.empty();
+        try {
+            return call.get();
+        } catch (KubernetesClientException e) {
+            ApiError failure = ApiError.of(e);
+            code = failure.code();
+            error = Optional.of(failure.sentence());
+            throw e;
+        } finally {
+            slots.release();
+            calls.accept(
+                    new ApiCall(
+                            verb,
+                            resource,
+                            code,
+                            Duration.ofNanos(System.nanoTime() - start),
+                            error));
+        }
+    }
+
+    private PodResource named(String name) {
+        return client.pods().inNamespace(namespace).withName(name);
+    }
+
+    private static String resource(OwnedObject object) {
+        return switch (object) {
+            case DRIVER_SERVICE -> "services";
+            case EXECUTOR_CONFIG_MAP -> "configmaps";
+        };
+    }
+
+    private static PodRef reference(Pod pod) {
+        return new PodRef(
+                pod.getMetadata().getName(),
+                pod.getMetadata().getUid(),
+                ResourceVersion.parse(pod.getMetadata().getResourceVersion()),
+                Optional.ofNullable(pod.getSpec().getNodeName()));
+    }
+}

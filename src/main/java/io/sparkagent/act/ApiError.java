@@ -1,0 +1,89 @@
+package io.sparkagent.act;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the API server has against a call.
+ *
+ * @param code HTTP status, 0 when there was no answer
+ * @param kind what can be done about it
+ * @param retryAfter how long the API server asks us to wait
+ * @param sentence for people
+ */
+public record ApiError(int code, Kind kind, Optional<Duration> retryAfter, String sentence) {
+
+    public enum Kind {
+        /** 403: the namespace's quota is used up; back off until it is raised or others end. */
+        QUOTA,
+        /** 401 and 403: our token or our Role does not suffice; waiting does not help. */
+        FORBIDDEN,
+        /** 400, 422 and other refusals of the object itself; waiting does not help. */
+        INVALID,
+        /** 404. */
+        ABSENT,
+        /** 409: the name is taken, or the object has changed since we looked. */
+        CONFLICT,
+        /** 429. */
+        THROTTLED,
+        /** 5xx or no answer at all: it may or may not have been done. */
+        UNAVAILABLE
+    }
+
+    /** We have refused the object ourselves, before anybody was asked. */
+    public static ApiError ofUs(String sentence) {
+        return new ApiError(0, Kind.INVALID, Optional.empty(), sentence);
+    }
+
+    static ApiError of(KubernetesClientException e) {
+        int code = Math.max(0, e.getCode()); // -1 stands for no answer
+        String message =
+                Optional.ofNullable(e.getStatus())
+                        .map(Status::getMessage)
+                        .or(() -> Optional.ofNullable(e.getMessage()))
+                        .orElse("no message");
+        Kind kind = kind(code, message);
+        return new ApiError(code, kind, retryAfter(e.getStatus()), sentence(code, kind, message));
+    }
+
+    private static Kind kind(int code, String message) {
+        return switch (code) {
+            case 401 -> Kind.FORBIDDEN;
+            case 403 -> message.contains("exceeded quota") ? Kind.QUOTA : Kind.FORBIDDEN;
+            case 404 -> Kind.ABSENT;
+            case 409 -> Kind.CONFLICT;
+            case 429 -> Kind.THROTTLED;
+            default -> code >= 400 && code < 500 ? Kind.INVALID : Kind.UNAVAILABLE;
+        };
+    }
+
+    private static Optional<Duration> retryAfter(@org.jspecify.annotations.Nullable Status status) {
+        return Optional.ofNullable(status)
+                .map(Status::getDetails)
+                .map(details -> details.getRetryAfterSeconds())
+                .filter(seconds -> seconds > 0)
+                .map(Duration::ofSeconds);
+    }
+
+    private static String sentence(int code, Kind kind, String message) {
+        return switch (kind) {
+            case QUOTA -> "the namespace's quota is used up: " + message;
+            case FORBIDDEN -> "the API server forbids it: " + message;
+            case INVALID -> "the API server refuses the object: " + message;
+            case ABSENT -> "it is not there: " + message;
+            case CONFLICT -> "it is there already or has changed: " + message;
+            case THROTTLED -> "the API server is busy and asks to wait: " + message;
+            case UNAVAILABLE ->
+                    "the API server "
+                            + (code == 0 ? "does not answer: " : "has failed (" + code + "): ")
+                            + message;
+        };
+    }
+
+    /** True when the call surely changed nothing. */
+    boolean isRefusal() {
+        return kind != Kind.UNAVAILABLE;
+    }
+}

@@ -1,0 +1,87 @@
+package io.sparkagent.act;
+
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Asks the API server beforehand whether the Role allows what the agent will do, so that a gap
+ * shows at the start.
+ */
+public final class Permissions {
+
+    /** Exactly what the Role in k8s/ grants: verbs by resource. */
+    public static final Map<String, List<String>> NEEDED =
+            new TreeMap<>(
+                    Map.of(
+                            "pods",
+                            List.of("get", "list", "watch", "create", "patch", "delete"),
+                            "services",
+                            List.of("get", "list", "watch", "create", "patch", "delete"),
+                            "configmaps",
+                            List.of("get", "list", "watch", "create", "patch", "delete")));
+
+    private Permissions() {}
+
+    /** What is missing, a sentence each. */
+    public static List<String> missing(KubernetesClient client, String namespace, String account) {
+        return NEEDED.entrySet().stream()
+                .flatMap(
+                        entry ->
+                                entry.getValue().stream()
+                                        .filter(
+                                                verb ->
+                                                        !allowed(
+                                                                client,
+                                                                namespace,
+                                                                verb,
+                                                                entry.getKey()))
+                                        .map(
+                                                verb ->
+                                                        sentence(
+                                                                namespace,
+                                                                account,
+                                                                verb,
+                                                                entry.getKey())))
+                .toList();
+    }
+
+    private static String sentence(String namespace, String account, String verb, String resource) {
+        return "the agent's service account "
+                + account
+                + " may not "
+                + verb
+                + " "
+                + resource
+                + " in the namespace "
+                + namespace
+                + "; add the verb "
+                + verb
+                + " for "
+                + resource
+                + " to its Role";
+    }
+
+    private static boolean allowed(
+            KubernetesClient client, String namespace, String verb, String resource) {
+        SelfSubjectAccessReview review =
+                new SelfSubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withNewResourceAttributes()
+                        .withNamespace(namespace)
+                        .withVerb(verb)
+                        .withResource(resource)
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build();
+        return client.authorization()
+                .v1()
+                .selfSubjectAccessReview()
+                .create(review)
+                .getStatus()
+                .getAllowed();
+    }
+}

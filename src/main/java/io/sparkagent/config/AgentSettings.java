@@ -1,0 +1,64 @@
+package io.sparkagent.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The agent's own settings; each is also an environment variable, for example {@code
+ * SPARK_AGENT_POD_NAME}.
+ */
+@ConfigMapping(prefix = "spark-agent")
+public interface AgentSettings {
+
+    /** Name of the pod that holds driver and agent ({@code metadata.name} by the downward API). */
+    Optional<String> podName();
+
+    /** Its namespace, and that of everything the agent makes. */
+    Optional<String> namespace();
+
+    /**
+     * Folder shared with the driver container, which sees it read-only: the bridge's jar and the
+     * way to the agent.
+     */
+    @WithDefault("/var/run/spark-agent")
+    Path sharedDirectory();
+
+    /** Folder of the agent alone: the highest executor id that may have been used. */
+    @WithDefault("/var/lib/spark-agent")
+    Path stateDirectory();
+
+    /** What this driver may ask for; see docs/policy.md. */
+    @WithDefault("/etc/spark-agent/policy.yaml")
+    Path policyFile();
+
+    /** The driver's properties as spark-submit wrote them. */
+    @WithDefault("/etc/spark-conf/spark.properties")
+    Path driverProperties();
+
+    /** The container whose end is the end of the application. */
+    @WithDefault("spark-kubernetes-driver")
+    String driverContainer();
+
+    /** How long an unreachable API server may hold back the driver's start. */
+    @WithDefault("60s")
+    Duration startTimeout();
+
+    /** How often all pods are listed again, beside the watch. */
+    @WithDefault("30s")
+    Duration listInterval();
+
+    /** A watch that has said nothing for so long, not even a bookmark, is opened anew. */
+    @WithDefault("5m")
+    Duration watchTimeout();
+
+    /** Calls to the API server in flight at a time. */
+    @WithDefault("64")
+    int parallelCalls();
+
+    /** How long the clean-up may take after SIGTERM. */
+    @WithDefault("20s")
+    Duration stopTimeout();
+}

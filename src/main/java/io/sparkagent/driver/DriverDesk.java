@@ -1,0 +1,153 @@
+package io.sparkagent.driver;
+
+import io.sparkagent.config.ResourceProfile;
+import io.sparkagent.plan.Demand;
+import io.sparkagent.snapshot.Snapshot;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Where the driver's words are kept and ours are laid out for it. Any thread may come here. */
+public final class DriverDesk {
+
+    /**
+     * The caller speaks for a SparkContext that has not introduced itself to this run of the agent.
+     */
+    public static final class UnknownInstanceException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        UnknownInstanceException(String instance) {
+            super("no SparkContext " + instance + " has introduced itself; say hello");
+        }
+    }
+
+    private final String boot = UUID.randomUUID().toString();
+    private final Clock clock;
+    private volatile Runnable changed = () -> {};
+    private @Nullable Visitor visitor;
+    private boolean over;
+    private boolean closed;
+    private News news = News.NONE;
+    private long version;
+
+    public DriverDesk(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Names this run of the agent. */
+    public String boot() {
+        return boot;
+    }
+
+    /**
+     * @param listener called after each word of the driver, outside the lock; must return at once
+     */
+    public void onChange(Runnable listener) {
+        changed = listener;
+    }
+
+    /**
+     * A SparkContext that can run has introduced itself; it may be the one that we know.
+     *
+     * @param firstId for an instance that is new
+     */
+    Hello.Reply welcome(String instance, int firstId) {
+        Hello.Reply reply;
+        synchronized (this) {
+            if (visitor == null || !visitor.instance().equals(instance)) {
+                visitor = new Visitor(instance, firstId);
+                over = false;
+                lay(News.NONE);
+            }
+            reply = new Hello.Reply(boot, visitor.firstId(), List.of());
+        }
+        changed.run();
+        return reply;
+    }
+
+    DemandMessage.Reply demand(DemandMessage message) throws UnknownInstanceException {
+        DemandMessage.Reply reply;
+        synchronized (this) {
+            Visitor known = known(message.instance());
+            known.hear(message, clock.instant());
+            reply = new DemandMessage.Reply(boot, known.gone());
+        }
+        changed.run();
+        return reply;
+    }
+
+    /**
+     * Waits until there is something else than the edition that the driver has, but not longer than
+     * the patience.
+     */
+    synchronized News.Edition news(
+            String instance, String bootSeen, long versionSeen, Duration patience)
+            throws UnknownInstanceException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        known(instance);
+        long left = patience.toMillis();
+        while (bootSeen.equals(boot) && versionSeen == version && !over && !closed && left > 0) {
+            wait(left);
+            known(instance);
+            left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+        }
+        return new News.Edition(boot, version, news);
+    }
+
+    void over(String instance) throws UnknownInstanceException {
+        synchronized (this) {
+            known(instance);
+            over = true;
+            notifyAll();
+        }
+        changed.run();
+    }
+
+    private Visitor known(String instance) throws UnknownInstanceException {
+        Visitor known = visitor;
+        if (known == null || !known.instance().equals(instance)) {
+            throw new UnknownInstanceException(instance);
+        }
+        return known;
+    }
+
+    /** What is wanted now. */
+    public synchronized Demand demand() {
+        if (over) {
+            return new Demand.Over("Spark has stopped");
+        }
+        return visitor == null ? new Demand.NotYet() : visitor.demand();
+    }
+
+    /** The resource profile as the driver described it. */
+    public synchronized Optional<ResourceProfile> profile(int id) {
+        return Optional.ofNullable(visitor).flatMap(known -> known.profile(id));
+    }
+
+    /**
+     * Lays out what the driver has to know, and forgets the words about executors that are no more.
+     */
+    public synchronized void publish(News latest, Snapshot seen) {
+        if (visitor != null) {
+            visitor.look(seen);
+        }
+        if (!latest.equals(news)) {
+            lay(latest);
+        }
+    }
+
+    /** Lets go whoever waits for news: the agent stops. */
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    private void lay(News latest) {
+        news = latest;
+        version++;
+        notifyAll();
+    }
+}

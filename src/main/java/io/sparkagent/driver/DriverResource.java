@@ -1,0 +1,86 @@
+package io.sparkagent.driver;
+
+import io.smallrye.common.annotation.Blocking;
+import io.sparkagent.driver.DriverDesk.UnknownInstanceException;
+import io.sparkagent.driver.Reception.Verdict;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The bridge's HTTP interface, on loopback only; see docs/bridge-protocol.md. */
+@Path("/driver")
+@Blocking
+@BridgeOnly
+public class DriverResource {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final DriverDesk desk;
+    private final Reception reception;
+
+    public DriverResource(DriverDesk desk, Reception reception) {
+        this.desk = desk;
+        this.reception = reception;
+    }
+
+    @PUT
+    public Hello.Reply hello(Hello hello) {
+        if (hello.protocol() != Hello.PROTOCOL) {
+            return refused(
+                    List.of(
+                            "the bridge speaks protocol "
+                                    + hello.protocol()
+                                    + " and the agent "
+                                    + Hello.PROTOCOL
+                                    + ": use the bridge that the agent delivers at"
+                                    + " /opt/spark-agent/bridge.jar"));
+        }
+        Verdict verdict =
+                reception
+                        .receive(hello)
+                        .orElseThrow(
+                                () -> new ServiceUnavailableException("the agent is starting"));
+        return verdict.refusals().isEmpty()
+                ? desk.welcome(hello.instance(), verdict.firstId())
+                : refused(verdict.refusals());
+    }
+
+    private Hello.Reply refused(List<String> sentences) {
+        return new Hello.Reply(desk.boot(), 0, sentences);
+    }
+
+    @PUT
+    @Path("/demand")
+    public DemandMessage.Reply demand(DemandMessage message) throws UnknownInstanceException {
+        return desk.demand(message);
+    }
+
+    @GET
+    @Path("/news")
+    public News.Edition news(
+            @QueryParam("instance") @DefaultValue("") String instance,
+            @QueryParam("boot") @DefaultValue("") String boot,
+            @QueryParam("version") @DefaultValue("-1") long version)
+            throws UnknownInstanceException, InterruptedException {
+        return desk.news(instance, boot, version, PATIENCE);
+    }
+
+    @DELETE
+    public void over(@QueryParam("instance") @DefaultValue("") String instance)
+            throws UnknownInstanceException {
+        desk.over(instance);
+    }
+
+    @ServerExceptionMapper
+    public Response sayHelloAgain(UnknownInstanceException e) {
+        return Response.status(Response.Status.CONFLICT).entity(e.getMessage()).build();
+    }
+}

@@ -1,0 +1,19 @@
+package io.sparkagent.driver;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Decides whether an application that introduces itself can run. */
+public interface Reception {
+
+    /**
+     * @param refusals why it cannot, a sentence each; empty when it is welcome
+     * @param firstId the first executor id for an instance that is new to this agent
+     */
+    record Verdict(List<String> refusals, int firstId) {}
+
+    /**
+     * @return empty while the agent is starting and nobody knows
+     */
+    Optional<Verdict> receive(Hello hello);
+}

@@ -1,0 +1,136 @@
+package io.sparkagent.driver;
+
+import io.sparkagent.config.ResourceProfile;
+import io.sparkagent.plan.Demand;
+import io.sparkagent.snapshot.Executor;
+import io.sparkagent.snapshot.Snapshot;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What one SparkContext has said. A release, a veto and the acknowledgement of an end are said once
+ * and for all, so they are kept until the executor's story is at its end; everything else is the
+ * last word. Not safe for threads: the desk guards it.
+ */
+final class Visitor {
+
+    private final String instance;
+    private final int firstId;
+    private long revision = -1;
+    private final TreeMap<Integer, Integer> totals = new TreeMap<>();
+    private final Map<Integer, ResourceProfile> profiles = new HashMap<>();
+    private Map<Integer, Instant> registered = Map.of();
+    private Set<Integer> inactive = Set.of();
+    private final Map<Integer, Instant> released = new HashMap<>();
+    private final Set<Integer> vetoed = new HashSet<>();
+    private final Set<Integer> acknowledged = new HashSet<>();
+    private final Set<Integer> everRegistered = new HashSet<>();
+
+    /**
+     * Released and vetoed ids of the last message, which the driver has not been told to be gone.
+     */
+    private Set<Integer> mentioned = Set.of();
+
+    /** Of those, the ones that have no pod any more. */
+    private Set<Integer> gone = Set.of();
+
+    Visitor(String instance, int firstId) {
+        this.instance = instance;
+        this.firstId = firstId;
+    }
+
+    String instance() {
+        return instance;
+    }
+
+    int firstId() {
+        return firstId;
+    }
+
+    /** Takes a message in, unless a later one has been faster. */
+    void hear(DemandMessage message, Instant now) {
+        if (message.revision() <= revision) {
+            return;
+        }
+        revision = message.revision();
+        for (DemandMessage.Profile profile : message.wanted()) {
+            totals.put(profile.profile(), profile.total());
+            profiles.put(profile.profile(), resourceProfile(profile));
+        }
+        Map<Integer, Instant> since = new HashMap<>();
+        message.registered().forEach(id -> since.put(id, registered.getOrDefault(id, now)));
+        registered = since;
+        everRegistered.addAll(message.registered());
+        inactive = Set.copyOf(message.inactive());
+        message.released().forEach(word -> released.putIfAbsent(word.id(), now));
+        vetoed.addAll(message.vetoed());
+        acknowledged.addAll(message.acknowledged());
+        Set<Integer> ids = new HashSet<>(message.vetoed());
+        message.released().forEach(word -> ids.add(word.id()));
+        mentioned = ids;
+    }
+
+    private static ResourceProfile resourceProfile(DemandMessage.Profile profile) {
+        Map<String, ResourceProfile.Resource> resources = new HashMap<>();
+        profile.resources()
+                .forEach(
+                        (name, resource) ->
+                                resources.put(
+                                        name,
+                                        new ResourceProfile.Resource(
+                                                resource.amount(),
+                                                Optional.ofNullable(resource.vendor())
+                                                        .orElse(""))));
+        return new ResourceProfile(profile.profile(), resources);
+    }
+
+    /** Drops the words about executors that are no more. */
+    void look(Snapshot seen) {
+        Set<Integer> withoutPod = new HashSet<>(released.keySet());
+        withoutPod.addAll(vetoed);
+        withoutPod.removeIf(id -> hasPod(seen, id));
+        gone = withoutPod;
+        released.keySet().removeIf(id -> gone.contains(id) && !mentioned.contains(id));
+        vetoed.removeIf(id -> gone.contains(id) && !mentioned.contains(id));
+        acknowledged.removeIf(id -> isForgotten(seen, id));
+        everRegistered.removeIf(id -> isForgotten(seen, id));
+    }
+
+    private static boolean hasPod(Snapshot seen, int id) {
+        Executor executor = seen.executors().get(id);
+        return executor instanceof Executor.Requested
+                || (executor != null && executor.pod().isPresent());
+    }
+
+    private boolean isForgotten(Snapshot seen, int id) {
+        return !seen.executors().containsKey(id) && !registered.containsKey(id);
+    }
+
+    List<Integer> gone() {
+        return gone.stream().filter(mentioned::contains).sorted().toList();
+    }
+
+    Optional<ResourceProfile> profile(int id) {
+        return Optional.ofNullable(profiles.get(id));
+    }
+
+    Demand demand() {
+        return revision < 0
+                ? new Demand.NotYet()
+                : new Demand.Wanted(
+                        instance,
+                        new TreeMap<>(totals),
+                        Map.copyOf(registered),
+                        inactive,
+                        Map.copyOf(released),
+                        Set.copyOf(acknowledged),
+                        Set.copyOf(vetoed),
+                        Set.copyOf(everRegistered));
+    }
+}

@@ -1,0 +1,45 @@
+package io.sparkagent.manifest;
+
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.sparkagent.config.Policy;
+import io.sparkagent.config.SparkConf;
+import java.util.Optional;
+
+/**
+ * Who the executor is to the API server: nobody, unless the user names an account. Spark falls back
+ * to the driver's account, which here is the agent's and must not get out.
+ *
+ * <p>An account that the user names decides itself whether it gives its token away ({@code
+ * automountServiceAccountToken} of the ServiceAccount, or of the template).
+ *
+ * <p>Key: {@code spark.kubernetes.authenticate.executor.serviceAccountName}; a template's account
+ * comes first.
+ */
+record AccountStep(Optional<String> chosen, String standard) implements FeatureStep {
+
+    static AccountStep read(SparkConf conf, Policy policy) {
+        return new AccountStep(
+                conf.text("spark.kubernetes.authenticate.executor.serviceAccountName"),
+                policy.defaultServiceAccount());
+    }
+
+    @Override
+    public PodDraft configure(PodDraft draft, ExecutorRequest request) {
+        PodSpec spec = draft.pod().getSpec();
+        Optional<String> named =
+                Optional.ofNullable(spec.getServiceAccountName())
+                        .or(() -> Optional.ofNullable(spec.getServiceAccount()))
+                        .or(() -> chosen);
+        return draft.pod(
+                pod -> {
+                    var account =
+                            pod.editSpec()
+                                    .withServiceAccountName(named.orElse(standard))
+                                    .withServiceAccount(named.orElse(standard));
+                    if (named.isEmpty()) {
+                        account.withAutomountServiceAccountToken(false);
+                    }
+                    return account.endSpec();
+                });
+    }
+}

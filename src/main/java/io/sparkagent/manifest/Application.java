@@ -1,0 +1,48 @@
+package io.sparkagent.manifest;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is the same for all objects of one SparkContext.
+ *
+ * @param id {@code spark.app.id}
+ * @param instance the SparkContext, as in label {@code spark-agent-instance}
+ * @param sparkUser who the driver runs as
+ * @param environment of the driver, of which {@code SPARK_LOCAL_DIRS} shapes executors
+ * @param confFiles files of the driver's {@code SPARK_CONF_DIR} that executors get
+ * @param templates text of executor pod templates by the conf's value
+ * @param authSecret the shared secret of {@code spark.authenticate}, where Spark has made one
+ */
+public record Application(
+        String id,
+        String instance,
+        String namespace,
+        String sparkVersion,
+        String sparkUser,
+        Map<String, String> environment,
+        Map<String, String> confFiles,
+        Map<String, String> templates,
+        Optional<String> authSecret,
+        Owner owner) {
+
+    /** The driver's pod: when it is deleted, all that it owns goes too. */
+    public record Owner(String podName, String uid) {
+        OwnerReference reference() {
+            return new OwnerReferenceBuilder()
+                    .withApiVersion("v1")
+                    .withKind("Pod")
+                    .withName(podName)
+                    .withUid(uid)
+                    .withController(true)
+                    .build();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "application " + id + " (" + instance + ")"; // the components hold secrets
+    }
+}

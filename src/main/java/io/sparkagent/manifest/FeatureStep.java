@@ -1,0 +1,10 @@
+package io.sparkagent.manifest;
+
+/**
+ * One feature of the executor pod. A step has read its own keys before (each says which) and
+ * returns what it was given with its part added; it never drops what it does not know.
+ */
+interface FeatureStep {
+
+    PodDraft configure(PodDraft draft, ExecutorRequest request);
+}

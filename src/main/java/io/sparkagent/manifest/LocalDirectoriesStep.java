@@ -1,0 +1,60 @@
+package io.sparkagent.manifest;
+
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.sparkagent.config.SparkConf;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Scratch space for shuffle and spill: mounts whose volume's name starts with {@code
+ * spark-local-dir-}, else an emptyDir for each directory.
+ *
+ * <p>Keys: {@code SPARK_LOCAL_DIRS} in the driver's environment, {@code spark.local.dir}, {@code
+ * spark.kubernetes.local.dirs.tmpfs}.
+ */
+record LocalDirectoriesStep(List<String> directories, boolean memory) implements FeatureStep {
+
+    private static final String VOLUME_PREFIX = "spark-local-dir-";
+
+    static LocalDirectoriesStep read(SparkConf conf, Application application) {
+        String directories =
+                Optional.ofNullable(application.environment().get("SPARK_LOCAL_DIRS"))
+                        .or(() -> conf.text("spark.local.dir"))
+                        .orElse("/var/data/spark-" + application.instance());
+        return new LocalDirectoriesStep(
+                List.of(directories.split(",")),
+                conf.flag("spark.kubernetes.local.dirs.tmpfs", false));
+    }
+
+    @Override
+    public PodDraft configure(PodDraft draft, ExecutorRequest request) {
+        List<String> mounted =
+                draft.container().getVolumeMounts().stream()
+                        .filter(mount -> mount.getName().startsWith(VOLUME_PREFIX))
+                        .map(VolumeMount::getMountPath)
+                        .toList();
+        if (!mounted.isEmpty()) {
+            return draft.env("SPARK_LOCAL_DIRS", String.join(",", mounted));
+        }
+        PodDraft result = draft;
+        for (int i = 0; i < directories.size(); i++) {
+            String volume = VOLUME_PREFIX + (i + 1);
+            result =
+                    result.volume(
+                                    new VolumeBuilder()
+                                            .withName(volume)
+                                            .withNewEmptyDir()
+                                            .withMedium(memory ? "Memory" : null)
+                                            .endEmptyDir()
+                                            .build())
+                            .mount(
+                                    new VolumeMountBuilder()
+                                            .withName(volume)
+                                            .withMountPath(directories.get(i))
+                                            .build());
+        }
+        return result.env("SPARK_LOCAL_DIRS", String.join(",", directories));
+    }
+}

@@ -1,0 +1,97 @@
+package io.sparkagent.manifest;
+
+import io.sparkagent.config.SparkConf;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Names of what belongs to one SparkContext. They follow from the instance, so that a restarted
+ * agent finds them again.
+ *
+ * <p>Keys: {@code spark.kubernetes.executor.podNamePrefix}, {@code spark.app.name}.
+ *
+ * @param prefix of executor pods, a DNS subdomain
+ * @param applicationLabel the application's name as a label value
+ * @param configMap the executors' config map
+ */
+public record Names(String prefix, String applicationLabel, String configMap) {
+
+    private static final int LONGEST_LABEL = 63;
+    private static final int LONGEST_PREFIX = 237; // 253 less "-exec-" and the digits of an int
+    private static final Pattern SUBDOMAIN =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    static Names read(SparkConf conf, String instance) {
+        String application = conf.text("spark.app.name", "spark");
+        String unique = hash(instance);
+        return new Names(
+                prefix(conf, application, unique),
+                label(application),
+                "spark-exec-" + unique + "-conf-map");
+    }
+
+    private static String prefix(SparkConf conf, String application, String unique) {
+        String key = "spark.kubernetes.executor.podNamePrefix";
+        Optional<String> chosen = conf.text(key);
+        if (chosen.isPresent()) {
+            if (SUBDOMAIN.matcher(chosen.get()).matches()
+                    && chosen.get().length() <= LONGEST_PREFIX) {
+                return chosen.get();
+            }
+            conf.problems()
+                    .add(
+                            key,
+                            chosen.get(),
+                            "write at most "
+                                    + LONGEST_PREFIX
+                                    + " lower-case letters, digits, '-' and '.',"
+                                    + " with a letter or digit at both ends");
+        }
+        String plain = dashed(application).replaceFirst("^[0-9]", "x");
+        // The pod's name is its host name too, of which only the last 63 characters count.
+        String shortened = plain.substring(0, Math.min(plain.length(), 40)).replaceFirst("-+$", "");
+        return (shortened.isEmpty() ? "spark" : shortened) + "-" + unique;
+    }
+
+    private static String label(String application) {
+        String plain = dashed(application);
+        return plain.substring(0, Math.min(plain.length(), LONGEST_LABEL)).replaceFirst("-+$", "");
+    }
+
+    private static String dashed(String text) {
+        return text.trim()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9-]", "-")
+                .replaceAll("-+", "-")
+                .replaceFirst("^-", "")
+                .replaceFirst("-$", "");
+    }
+
+    String pod(int id) {
+        return prefix + "-exec-" + id;
+    }
+
+    /** The last 63 characters that make a host name, as Spark does it. */
+    String host(int id) {
+        String name = pod(id);
+        return name.substring(Math.max(0, name.length() - LONGEST_LABEL))
+                .replaceFirst("^[^a-z0-9]+", "")
+                .replace('.', '-');
+    }
+
+    private static String hash(String instance) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(instance.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has SHA-256
+        }
+    }
+}

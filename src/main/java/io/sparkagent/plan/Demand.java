@@ -1,0 +1,46 @@
+package io.sparkagent.plan;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** What the driver wants. */
+public sealed interface Demand {
+
+    /** No driver has said what it wants since the agent started; nothing may be decided. */
+    record NotYet() implements Demand {}
+
+    /**
+     * The driver's last word.
+     *
+     * @param instance the SparkContext that speaks; executors of any other are left over
+     * @param totals executors wanted for each resource profile, those that exist included
+     * @param registered ids that Spark knows, or has let register, and since when the agent knows
+     *     it
+     * @param inactive registered ids that get no tasks any more
+     * @param released ids that Spark has removed, and since when the agent knows it
+     * @param acknowledged ids whose end Spark has taken
+     * @param vetoed ids that will never register
+     * @param everRegistered ids that have been in {@code registered} at any time
+     */
+    record Wanted(
+            String instance,
+            SortedMap<Integer, Integer> totals,
+            Map<Integer, Instant> registered,
+            Set<Integer> inactive,
+            Map<Integer, Instant> released,
+            Set<Integer> acknowledged,
+            Set<Integer> vetoed,
+            Set<Integer> everRegistered)
+            implements Demand {
+
+        /** True when Spark counts on this executor, or may come to. */
+        boolean counts(int id) {
+            return !inactive.contains(id) && !released.containsKey(id) && !vetoed.contains(id);
+        }
+    }
+
+    /** The application has ended: everything goes. */
+    record Over(String reason) implements Demand {}
+}

@@ -1,0 +1,259 @@
+package io.sparkagent.snapshot;
+
+import io.sparkagent.snapshot.Executor.Deleted;
+import io.sparkagent.snapshot.Executor.Finished;
+import io.sparkagent.snapshot.Executor.Identity;
+import io.sparkagent.snapshot.Executor.Requested;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * The one place that changes: a small map behind a lock, fed by watch, list and the answers to our
+ * own calls in whatever order they come. It never goes backwards: resourceVersions decide which of
+ * two sights of a pod is the newer, an end is final, and only a full list that is newer than the
+ * last sight of a pod proves that it is absent.
+ */
+public final class ExecutorStore {
+
+    private volatile Runnable changed = () -> {};
+    private final Map<Integer, Executor> executors = new HashMap<>();
+    private final Map<Integer, Instant> forgotten = new HashMap<>();
+    private final Map<OwnedObject, OwnedObject.State> owned = new EnumMap<>(OwnedObject.class);
+    private Optional<OwnPod> ownPod = Optional.empty();
+    private Optional<Instant> listedAt = Optional.empty();
+
+    /**
+     * @param listener called after each change, outside the lock; must return at once
+     */
+    public void onChange(Runnable listener) {
+        changed = listener;
+    }
+
+    public synchronized Snapshot snapshot() {
+        return new Snapshot(new TreeMap<>(executors), ownPod, owned, listedAt);
+    }
+
+    /** Remembers a request before it is sent, so that the next look at the world counts it. */
+    public synchronized void requested(Identity identity, Instant now) {
+        forgotten.remove(identity.id());
+        executors.putIfAbsent(identity.id(), new Requested(identity, now));
+    }
+
+    /** The API server has accepted the creation. */
+    public void created(int id, PodRef pod) {
+        replaceRequested(
+                id,
+                request ->
+                        new Requested(
+                                request.identity(),
+                                request.since(),
+                                Optional.of(pod),
+                                Optional.empty()));
+    }
+
+    /** The creation ended without an answer: the next full list tells whether there is a pod. */
+    public void doubtful(int id, Instant now) {
+        replaceRequested(
+                id,
+                request ->
+                        new Requested(
+                                request.identity(),
+                                request.since(),
+                                request.answered(),
+                                Optional.of(now)));
+    }
+
+    private void replaceRequested(int id, UnaryOperator<Requested> change) {
+        synchronized (this) {
+            // A watch event may have been faster than the answer; then it knows more.
+            executors.computeIfPresent(
+                    id,
+                    (_, known) ->
+                            known instanceof Requested request ? change.apply(request) : known);
+        }
+        changed.run();
+    }
+
+    /** The API server has refused the creation, or the executor's story is at its end. */
+    public void forget(int id, Instant now) {
+        synchronized (this) {
+            executors.remove(id);
+            forgotten.put(id, now);
+        }
+        changed.run();
+    }
+
+    /** A sight of one pod, by watch; a late one does not bring back what has been forgotten. */
+    public void observed(Executor seen) {
+        synchronized (this) {
+            if (!forgotten.containsKey(seen.id())) {
+                merge(seen);
+            }
+        }
+        changed.run();
+    }
+
+    /**
+     * A pod is gone, by watch. Without an earlier sight it is no news: either the driver has been
+     * told, or the executor never was of interest.
+     *
+     * @param end the last sight of it, translated to an end without a pod
+     */
+    public void deleted(Finished end) {
+        synchronized (this) {
+            executors.computeIfPresent(
+                    end.id(),
+                    (_, known) ->
+                            known instanceof Finished finished
+                                    ? finished.withPod(Optional.empty())
+                                    : end);
+        }
+        changed.run();
+    }
+
+    /** The driver knows an executor of which the cluster has no pod. */
+    public void lost(Identity identity, Ending ending, Instant now) {
+        synchronized (this) {
+            executors.putIfAbsent(
+                    identity.id(), new Deleted(identity, now, Optional.empty(), ending));
+        }
+        changed.run();
+    }
+
+    /**
+     * A full list.
+     *
+     * @param seen every executor pod in it
+     * @param version the list's own resourceVersion
+     * @param askedAt when the first page was asked for
+     */
+    public void listed(Collection<Executor> seen, long version, Instant askedAt) {
+        synchronized (this) {
+            Set<Integer> present = new HashSet<>();
+            // A list that was asked for earlier may still show what has been forgotten since.
+            forgotten.values().removeIf(at -> at.isBefore(askedAt));
+            for (Executor executor : seen) {
+                if (!forgotten.containsKey(executor.id())) {
+                    merge(executor);
+                    present.add(executor.id());
+                }
+            }
+            for (Executor known : new ArrayList<>(executors.values())) {
+                if (!present.contains(known.id())) {
+                    absent(known, version, askedAt);
+                }
+            }
+            listedAt = Optional.of(askedAt);
+        }
+        changed.run();
+    }
+
+    public void ownPod(OwnPod seen) {
+        synchronized (this) {
+            ownPod = Optional.of(ownPod.map(seen::after).orElse(seen));
+        }
+        changed.run();
+    }
+
+    /**
+     * From now on the agent keeps this object; what was known of an earlier one of its kind does
+     * not count.
+     */
+    public void keep(OwnedObject object) {
+        synchronized (this) {
+            owned.put(object, OwnedObject.State.NEVER_SEEN);
+        }
+        changed.run();
+    }
+
+    /** A sight of an object that we keep; empty when it is not there. */
+    public void ownedSeen(OwnedObject object, Optional<String> version) {
+        synchronized (this) {
+            owned.computeIfPresent(
+                    object, (_, known) -> new OwnedObject.State(version, known.applied()));
+        }
+        changed.run();
+    }
+
+    /** Our own apply was answered, which is a sight of the object too. */
+    public void ownedApplied(OwnedObject object, String version) {
+        synchronized (this) {
+            owned.computeIfPresent(
+                    object,
+                    (_, _) -> new OwnedObject.State(Optional.of(version), Optional.of(version)));
+        }
+        changed.run();
+    }
+
+    private void merge(Executor seen) {
+        executors.merge(seen.id(), seen, ExecutorStore::newer);
+    }
+
+    private static Executor newer(Executor known, Executor seen) {
+        if (version(seen) < version(known)) {
+            return known;
+        }
+        if (known instanceof Finished finished) {
+            return finished.pod().isPresent() ? finished.withPod(seen.pod()) : finished;
+        }
+        return known.getClass() == seen.getClass() ? withSince(seen, known.since()) : seen;
+    }
+
+    /** Two sights in the same state: it is in that state since the first. */
+    private static Executor withSince(Executor seen, Instant since) {
+        return switch (seen) {
+            case Requested(var identity, _, var answered, var doubtful) ->
+                    new Requested(identity, since, answered, doubtful);
+            case Executor.Pending(var identity, _, var pod, var waiting) ->
+                    new Executor.Pending(identity, since, pod, waiting);
+            case Executor.Running(var identity, _, var pod) ->
+                    new Executor.Running(identity, since, pod);
+            case Executor.Leaving(var identity, _, var pod, var deleting, var why) ->
+                    new Executor.Leaving(identity, since, pod, deleting, why);
+            case Executor.Unknown(var identity, _, var pod) ->
+                    new Executor.Unknown(identity, since, pod);
+            case Finished finished -> finished;
+        };
+    }
+
+    private void absent(Executor known, long listVersion, Instant askedAt) {
+        switch (known) {
+            case Requested(_, _, var answered, var doubtful)
+                    when answered.isEmpty()
+                            && doubtful.filter(at -> at.isBefore(askedAt)).isPresent() ->
+                    executors.remove(known.id());
+            case Requested(_, _, var answered, _) when answered.isEmpty() -> {}
+            case Finished finished when version(known) <= listVersion ->
+                    executors.put(known.id(), finished.withPod(Optional.empty()));
+            case Executor _ when version(known) <= listVersion ->
+                    executors.put(
+                            known.id(),
+                            new Deleted(
+                                    known.identity(),
+                                    askedAt,
+                                    Optional.empty(),
+                                    new Ending(
+                                            -1,
+                                            false,
+                                            false,
+                                            "executor "
+                                                    + known.id()
+                                                    + ": its pod is no longer in the cluster;"
+                                                    + " somebody or something deleted it")));
+            case Executor _ -> {}
+        }
+    }
+
+    private static long version(Executor executor) {
+        return executor.pod().map(PodRef::version).orElse(0L);
+    }
+}

@@ -1,0 +1,5 @@
+/** Says how things stand (health, metrics, status) and decides nothing. */
+@NullMarked
+package io.sparkagent.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.sparkagent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.WithDefault;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Settings are an interface to users: whoever changes one changes this table too. */
+class AgentSettingsTest {
+
+    private static AgentSettings settings(Map<String, String> values) {
+        SmallRyeConfig config =
+                new SmallRyeConfigBuilder()
+                        .addDefaultInterceptors()
+                        .withMapping(AgentSettings.class)
+                        .withSources(new PropertiesConfigSource(values, "test", 100))
+                        .withConverter(
+                                Duration.class,
+                                100,
+                                text -> Duration.parse("PT" + text.toUpperCase(Locale.ROOT)))
+                        .build();
+        return config.getConfigMapping(AgentSettings.class);
+    }
+
+    @Test
+    void theseAreAllSettingsAndTheirDefaults() {
+        Map<String, String> defaults = new TreeMap<>();
+        for (Method setting : AgentSettings.class.getDeclaredMethods()) {
+            defaults.put(
+                    setting.getName(),
+                    Optional.ofNullable(setting.getAnnotation(WithDefault.class))
+                            .map(WithDefault::value)
+                            .orElse("unset"));
+        }
+
+        assertThat(defaults)
+                .containsExactly(
+                        Map.entry("driverContainer", "spark-kubernetes-driver"),
+                        Map.entry("driverProperties", "/etc/spark-conf/spark.properties"),
+                        Map.entry("listInterval", "30s"),
+                        Map.entry("namespace", "unset"),
+                        Map.entry("parallelCalls", "64"),
+                        Map.entry("podName", "unset"),
+                        Map.entry("policyFile", "/etc/spark-agent/policy.yaml"),
+                        Map.entry("sharedDirectory", "/var/run/spark-agent"),
+                        Map.entry("startTimeout", "60s"),
+                        Map.entry("stateDirectory", "/var/lib/spark-agent"),
+                        Map.entry("stopTimeout", "20s"),
+                        Map.entry("watchTimeout", "5m"));
+    }
+
+    @Test
+    void theyAreReadUnderTheAgentsPrefix() {
+        AgentSettings settings =
+                settings(
+                        Map.of(
+                                "spark-agent.pod-name", "driver",
+                                "spark-agent.namespace", "demo",
+                                "spark-agent.state-directory", "/s",
+                                "spark-agent.watch-timeout", "9s",
+                                "spark-agent.parallel-calls", "3"));
+
+        assertThat(settings.podName()).contains("driver");
+        assertThat(settings.namespace()).contains("demo");
+        assertThat(settings.stateDirectory()).isEqualTo(Path.of("/s"));
+        assertThat(settings.watchTimeout()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(settings.parallelCalls()).isEqualTo(3);
+        assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(60));
+    }
+}

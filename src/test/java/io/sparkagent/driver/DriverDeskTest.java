@@ -1,0 +1,199 @@
+package io.sparkagent.driver;
+
+import static io.sparkagent.snapshot.Sights.T0;
+import static io.sparkagent.snapshot.Sights.deleted;
+import static io.sparkagent.snapshot.Sights.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkagent.driver.DriverDesk.UnknownInstanceException;
+import io.sparkagent.plan.Demand;
+import io.sparkagent.plan.Demand.Wanted;
+import io.sparkagent.snapshot.Snapshot;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class DriverDeskTest {
+
+    private static final News SOMETHING = new News(List.of(), List.of(), List.of(4), List.of());
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private final DriverDesk desk = new DriverDesk(Clock.fixed(T0, ZoneOffset.UTC));
+
+    private News.Edition latest() throws Exception {
+        return desk.news("i1", "", 0, LONG);
+    }
+
+    /** A long poll that waits on another thread. */
+    private CompletableFuture<News.Edition> poll(long version) {
+        CompletableFuture<News.Edition> answer = new CompletableFuture<>();
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(
+                                () -> {
+                                    try {
+                                        answer.complete(
+                                                desk.news("i1", desk.boot(), version, LONG));
+                                    } catch (Exception e) {
+                                        answer.completeExceptionally(e);
+                                    }
+                                });
+        while (thread.getState() != Thread.State.TIMED_WAITING && !answer.isDone()) {
+            Thread.onSpinWait();
+        }
+        return answer;
+    }
+
+    /** Fails long before the poll's own patience is over. */
+    private static News.Edition answer(CompletableFuture<News.Edition> waiting) throws Exception {
+        return waiting.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void knowsNobodyBeforeAHello() {
+        assertThat(desk.demand()).isEqualTo(new Demand.NotYet());
+        assertThatThrownBy(() -> desk.demand(new Message(1).said()))
+                .isInstanceOf(UnknownInstanceException.class);
+        assertThatThrownBy(() -> desk.news("i1", "", 0, LONG))
+                .isInstanceOf(UnknownInstanceException.class);
+        assertThatThrownBy(() -> desk.over("i1")).isInstanceOf(UnknownInstanceException.class);
+    }
+
+    @Test
+    void aSecondHelloOfTheSameInstanceChangesNothing() throws Exception {
+        assertThat(desk.welcome("i1", 7).firstId()).isEqualTo(7);
+        desk.demand(new Message(1).wants(0, 3).said());
+
+        assertThat(desk.welcome("i1", 99)).isEqualTo(new Hello.Reply(desk.boot(), 7, List.of()));
+        assertThat(desk.demand()).isInstanceOf(Wanted.class);
+    }
+
+    @Test
+    void aHelloOfAnotherInstanceEndsTheFirst() throws Exception {
+        desk.welcome("i1", 1);
+        desk.demand(new Message(5).wants(0, 3).said());
+        desk.welcome("i2", 9);
+
+        assertThat(desk.demand()).isEqualTo(new Demand.NotYet());
+        assertThatThrownBy(() -> desk.demand(new Message(6).said()))
+                .isInstanceOf(UnknownInstanceException.class);
+        desk.demand(new Message(1).wants(0, 1).said("i2"));
+        assertThat(((Wanted) desk.demand()).instance()).isEqualTo("i2");
+    }
+
+    @Test
+    void anotherInstanceDoesNotGetTheNewsOfTheFirst() throws Exception {
+        desk.welcome("i1", 1);
+        desk.publish(SOMETHING, Snapshot.empty());
+        desk.welcome("i2", 9);
+
+        assertThat(desk.news("i2", "", 0, LONG).veto()).isEmpty();
+    }
+
+    @Test
+    void answersADemandWithWhatIsGone() throws Exception {
+        desk.welcome("i1", 1);
+        assertThat(desk.demand(new Message(1).released(3).said()).gone()).isEmpty();
+        desk.publish(News.NONE, seen(deleted(3)));
+
+        assertThat(desk.demand(new Message(2).released(3).said()))
+                .isEqualTo(new DemandMessage.Reply(desk.boot(), List.of(3)));
+    }
+
+    @Test
+    void overIsOverUntilAnotherInstanceComes() throws Exception {
+        desk.welcome("i1", 1);
+        desk.over("i1");
+        desk.demand(new Message(1).wants(0, 3).said());
+        assertThat(desk.demand()).isInstanceOf(Demand.Over.class);
+
+        desk.welcome("i2", 5);
+        assertThat(desk.demand()).isEqualTo(new Demand.NotYet());
+    }
+
+    @Test
+    void answersAtOnceWhoHasAnotherEditionOrOneOfAnotherBoot() throws Exception {
+        desk.welcome("i1", 1);
+        desk.publish(SOMETHING, Snapshot.empty());
+        long version = latest().version();
+
+        assertThat(desk.news("i1", desk.boot(), version - 1, LONG).veto()).containsExactly(4);
+        assertThat(desk.news("i1", "another boot", version, LONG).veto()).containsExactly(4);
+    }
+
+    @Test
+    void answersTheSameEditionWhenThePatienceIsOver() throws Exception {
+        desk.welcome("i1", 1);
+        long version = latest().version();
+
+        assertThat(desk.news("i1", desk.boot(), version, Duration.ofMillis(1)).version())
+                .isEqualTo(version);
+    }
+
+    @Test
+    void newsWakeALongPoll() throws Exception {
+        desk.welcome("i1", 1);
+        CompletableFuture<News.Edition> waiting = poll(latest().version());
+        assertThat(waiting).isNotDone();
+
+        desk.publish(SOMETHING, Snapshot.empty());
+
+        assertThat(answer(waiting).veto()).containsExactly(4);
+    }
+
+    @Test
+    void theSameNewsAgainAreNoNews() throws Exception {
+        desk.welcome("i1", 1);
+        desk.publish(SOMETHING, Snapshot.empty());
+        long version = latest().version();
+        desk.publish(new News(List.of(), List.of(), List.of(4), List.of()), Snapshot.empty());
+
+        assertThat(latest().version()).isEqualTo(version);
+    }
+
+    @Test
+    void overLetsALongPollGo() throws Exception {
+        desk.welcome("i1", 1);
+        CompletableFuture<News.Edition> waiting = poll(latest().version());
+        desk.over("i1");
+
+        assertThat(answer(waiting).boot()).isEqualTo(desk.boot());
+    }
+
+    @Test
+    void theEndOfTheAgentLetsALongPollGo() throws Exception {
+        desk.welcome("i1", 1);
+        CompletableFuture<News.Edition> waiting = poll(latest().version());
+        desk.close();
+
+        assertThat(answer(waiting).boot()).isEqualTo(desk.boot());
+    }
+
+    @Test
+    void anotherInstanceSendsTheLongPollOfTheFirstAway() throws Exception {
+        desk.welcome("i1", 1);
+        CompletableFuture<News.Edition> waiting = poll(latest().version());
+        desk.welcome("i2", 1);
+
+        assertThatThrownBy(() -> answer(waiting))
+                .hasCauseInstanceOf(UnknownInstanceException.class);
+    }
+
+    @Test
+    void callsTheListenerForEachWordOfTheDriver() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        desk.onChange(calls::incrementAndGet);
+        desk.welcome("i1", 1);
+        desk.demand(new Message(1).said());
+        desk.over("i1");
+
+        assertThat(calls).hasValue(3);
+    }
+}

@@ -1,0 +1,104 @@
+package io.sparkagent.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SharedDirectoryTest {
+
+    private static final String URL = "http://127.0.0.1:14040";
+
+    @TempDir Path directory;
+
+    private SharedDirectory delivered() throws IOException {
+        SharedDirectory shared = new SharedDirectory(directory, URL);
+        shared.deliver();
+        return shared;
+    }
+
+    private String mode(String file) throws IOException {
+        return PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(directory.resolve(file)));
+    }
+
+    private Object inode(String file) throws IOException {
+        return Files.getAttribute(directory.resolve(file), "unix:ino");
+    }
+
+    @Test
+    void deliversTheWayToTheAgentForTheGroupOnly() throws IOException {
+        SharedDirectory shared = delivered();
+
+        assertThat(directory.resolve("agent.properties"))
+                .hasContent("url=" + URL + "\ntoken=" + shared.token() + "\n");
+        assertThat(mode("agent.properties")).isEqualTo("r--r-----");
+    }
+
+    @Test
+    void deliversTheBridgeAsItIsInTheProgram() throws IOException {
+        delivered();
+
+        try (InputStream jar =
+                getClass().getClassLoader().getResourceAsStream("spark-agent-bridge.jar")) {
+            assertThat(jar).isNotNull();
+            assertThat(directory.resolve("bridge.jar")).hasBinaryContent(jar.readAllBytes());
+        }
+        assertThat(mode("bridge.jar")).isEqualTo("r--r--r--");
+    }
+
+    @Test
+    void theTokenStaysWhenTheAgentRestarts() throws IOException {
+        assertThat(delivered().token()).isEqualTo(delivered().token());
+    }
+
+    @Test
+    void everyPodHasATokenOfItsOwn() throws IOException {
+        assertThat(new SharedDirectory(directory, URL).token())
+                .hasSize(64)
+                .isNotEqualTo(new SharedDirectory(directory, URL).token());
+    }
+
+    @Test
+    void leavesAloneWhatIsThereAlready() throws IOException {
+        delivered();
+        Object jar = inode("bridge.jar");
+        Object properties = inode("agent.properties");
+        delivered();
+
+        assertThat(inode("bridge.jar")).isEqualTo(jar);
+        assertThat(inode("agent.properties")).isEqualTo(properties);
+    }
+
+    @Test
+    void replacesTheJarOfAnotherVersionAsAWhole() throws IOException {
+        Files.writeString(directory.resolve("bridge.jar"), "older");
+        Object older = inode("bridge.jar");
+        delivered();
+
+        assertThat(Files.size(directory.resolve("bridge.jar"))).isGreaterThan(1000);
+        assertThat(inode("bridge.jar")).isNotEqualTo(older);
+    }
+
+    @Test
+    void aHalfWrittenFileOfAnAgentThatWasKilledIsNoObstacle() throws IOException {
+        Path half = Files.writeString(directory.resolve(".bridge.jar.new"), "half");
+        Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("r--r--r--"));
+        delivered();
+
+        assertThat(half).doesNotExist();
+        assertThat(directory.resolve("bridge.jar")).exists();
+    }
+
+    @Test
+    void refusesAFolderThatIsNotThere() {
+        assertThatThrownBy(() -> new SharedDirectory(directory.resolve("none"), URL).deliver())
+                .isInstanceOf(IOException.class);
+    }
+}

@@ -1,0 +1,168 @@
+package io.sparkagent.driver;
+
+import static io.sparkagent.snapshot.Sights.T0;
+import static io.sparkagent.snapshot.Sights.at;
+import static io.sparkagent.snapshot.Sights.deleted;
+import static io.sparkagent.snapshot.Sights.requested;
+import static io.sparkagent.snapshot.Sights.running;
+import static io.sparkagent.snapshot.Sights.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkagent.config.ResourceProfile;
+import io.sparkagent.plan.Demand;
+import io.sparkagent.plan.Demand.Wanted;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VisitorTest {
+
+    private final Visitor visitor = new Visitor("i1", 5);
+
+    private Wanted wanted() {
+        return (Wanted) visitor.demand();
+    }
+
+    @Test
+    void wantsNothingKnownBeforeItsFirstMessage() {
+        assertThat(visitor.demand()).isEqualTo(new Demand.NotYet());
+    }
+
+    @Test
+    void saysWhatTheMessageSays() {
+        visitor.hear(
+                new Message(1)
+                        .wants(0, 3)
+                        .registered(5, 6)
+                        .inactive(6)
+                        .released(7)
+                        .acknowledged(8)
+                        .vetoed(9)
+                        .said(),
+                T0);
+
+        assertThat(wanted().instance()).isEqualTo("i1");
+        assertThat(wanted().totals()).containsExactly(Map.entry(0, 3));
+        assertThat(wanted().registered()).isEqualTo(Map.of(5, T0, 6, T0));
+        assertThat(wanted().inactive()).containsExactly(6);
+        assertThat(wanted().released()).isEqualTo(Map.of(7, T0));
+        assertThat(wanted().acknowledged()).containsExactly(8);
+        assertThat(wanted().vetoed()).containsExactly(9);
+        assertThat(wanted().everRegistered()).containsExactlyInAnyOrder(5, 6);
+    }
+
+    @Test
+    void ignoresAMessageThatIsOlderThanTheLast() {
+        visitor.hear(new Message(2).wants(0, 3).said(), T0);
+        visitor.hear(new Message(1).wants(0, 9).released(7).said(), T0);
+        visitor.hear(new Message(2).wants(0, 9).said(), T0);
+
+        assertThat(wanted().totals()).containsExactly(Map.entry(0, 3));
+        assertThat(wanted().released()).isEmpty();
+    }
+
+    @Test
+    void aProfileThatIsNotNamedKeepsItsTotal() {
+        visitor.hear(new Message(1).wants(0, 3).wants(1, 2).said(), T0);
+        visitor.hear(new Message(2).wants(0, 1).said(), T0);
+
+        assertThat(wanted().totals()).containsExactly(Map.entry(0, 1), Map.entry(1, 2));
+    }
+
+    @Test
+    void knowsTheProfilesAsTheDriverDescribesThem() {
+        visitor.hear(
+                new Message(1)
+                        .wants(
+                                new DemandMessage.Profile(
+                                        4,
+                                        1,
+                                        Map.of(
+                                                "gpu",
+                                                new DemandMessage.Resource(2, "nvidia.com"),
+                                                "cores",
+                                                new DemandMessage.Resource(3, null))))
+                        .said(),
+                T0);
+
+        assertThat(visitor.profile(4))
+                .contains(
+                        new ResourceProfile(
+                                4,
+                                Map.of(
+                                        "gpu",
+                                        new ResourceProfile.Resource(2, "nvidia.com"),
+                                        "cores",
+                                        new ResourceProfile.Resource(3, ""))));
+        assertThat(visitor.profile(5)).isEmpty();
+    }
+
+    @Test
+    void countsARegistrationFromItsFirstMention() {
+        visitor.hear(new Message(1).registered(5).said(), T0);
+        visitor.hear(new Message(2).registered(5, 6).said(), at(3));
+
+        assertThat(wanted().registered()).isEqualTo(Map.of(5, T0, 6, at(3)));
+    }
+
+    @Test
+    void registeredIsTheLastWordButEverRegisteredStays() {
+        visitor.hear(new Message(1).registered(5).said(), T0);
+        visitor.hear(new Message(2).said(), at(3));
+        visitor.look(seen(running(5)));
+
+        assertThat(wanted().registered()).isEmpty();
+        assertThat(wanted().everRegistered()).containsExactly(5);
+    }
+
+    @Test
+    void aReleaseCountsFromItsFirstMention() {
+        visitor.hear(new Message(1).released(5).said(), T0);
+        visitor.hear(new Message(2).released(5).said(), at(9));
+
+        assertThat(wanted().released()).isEqualTo(Map.of(5, T0));
+    }
+
+    @Test
+    void keepsAReleaseThatIsNotRepeatedAsLongAsThereIsAPod() {
+        visitor.hear(new Message(1).released(5).vetoed(6).said(), T0);
+        visitor.hear(new Message(2).said(), at(9));
+        visitor.look(seen(running(5), requested(6)));
+
+        assertThat(wanted().released()).containsKey(5);
+        assertThat(wanted().vetoed()).containsExactly(6);
+        assertThat(visitor.gone()).isEmpty();
+    }
+
+    @Test
+    void tellsWhatIsGoneUntilTheDriverNoLongerMentionsIt() {
+        visitor.hear(new Message(1).released(5).vetoed(6).said(), T0);
+        visitor.look(seen(deleted(5)));
+        assertThat(visitor.gone()).containsExactly(5, 6);
+        assertThat(wanted().released()).containsKey(5);
+
+        visitor.hear(new Message(2).said(), at(3));
+        visitor.look(seen(deleted(5)));
+        assertThat(visitor.gone()).isEmpty();
+        assertThat(wanted().released()).isEmpty();
+        assertThat(wanted().vetoed()).isEmpty();
+    }
+
+    @Test
+    void aRequestWithoutAnAnswerMayYetHaveAPod() {
+        visitor.hear(new Message(1).vetoed(6).said(), T0);
+        visitor.look(seen(requested(6)));
+
+        assertThat(visitor.gone()).isEmpty();
+    }
+
+    @Test
+    void keepsAnAcknowledgementUntilTheExecutorIsForgotten() {
+        visitor.hear(new Message(1).acknowledged(5).said(), T0);
+        visitor.hear(new Message(2).said(), T0);
+        visitor.look(seen(deleted(5)));
+        assertThat(wanted().acknowledged()).containsExactly(5);
+
+        visitor.look(seen());
+        assertThat(wanted().acknowledged()).isEmpty();
+    }
+}

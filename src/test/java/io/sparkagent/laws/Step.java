@@ -1,0 +1,51 @@
+package io.sparkagent.laws;
+
+/**
+ * One thing that happens to the world.
+ *
+ * @param pick which one, how much or how: each move reads it in its own way
+ */
+record Step(Move move, int pick) {
+
+    enum Move {
+        // time, and the agent's threads
+        WAIT,
+        FLOW,
+        LOOK,
+        CALL,
+        FAULTY_CALL,
+        EVENT,
+        DOUBLE_EVENT,
+        CUT_WATCH,
+        LIST,
+        OBJECT,
+        RESTART_AGENT,
+        // the cluster
+        SCHEDULE,
+        START,
+        EXIT,
+        CRASH,
+        DISRUPT,
+        DELETE,
+        LET_GO,
+        VANISH,
+        LOSE_NODE,
+        FIND_NODE,
+        TOUCH,
+        SPOIL_OBJECT,
+        // the driver
+        WANT,
+        REGISTER,
+        SPEAK,
+        DELAYED_SPEAK,
+        LISTEN,
+        RELEASE,
+        IDLE,
+        RESTART_DRIVER
+    }
+
+    @Override
+    public String toString() {
+        return move + "(" + pick + ")";
+    }
+}

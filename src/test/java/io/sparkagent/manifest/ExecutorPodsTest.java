@@ -1,0 +1,833 @@
+package io.sparkagent.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sparkagent.config.Policy;
+import io.sparkagent.config.Problems;
+import io.sparkagent.config.ResourceProfile;
+import io.sparkagent.config.ResourceProfile.Resource;
+import io.sparkagent.config.SparkConf;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExecutorPodsTest {
+
+    private static final String K8S = "spark.kubernetes.executor.";
+    private static final String TEMPLATE = K8S + "podTemplateFile";
+    private static final ResourceProfile DEFAULT = new ResourceProfile(0, Map.of());
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+    private final Problems problems = new Problems();
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> templates = new HashMap<>();
+    private Optional<String> authSecret = Optional.empty();
+
+    private ExecutorPods pods(Map<String, String> more) {
+        Map<String, String> conf =
+                new TreeMap<>(
+                        Map.of(
+                                "spark.app.name",
+                                "job",
+                                "spark.kubernetes.container.image",
+                                "spark:4",
+                                "spark.driver.host",
+                                "svc.demo.svc",
+                                "spark.driver.port",
+                                "7078",
+                                K8S + "podNamePrefix",
+                                "job"));
+        conf.putAll(more);
+        conf.values().removeIf(String::isEmpty);
+        Application application =
+                new Application(
+                        "app-1",
+                        "i1",
+                        "demo",
+                        "4.1.1",
+                        "ann",
+                        environment,
+                        Map.of("log4j2.properties", "x", "a.xml", "y"),
+                        templates,
+                        authSecret,
+                        new Application.Owner("driver", "u1"));
+        return ExecutorPods.read(
+                new SparkConf(conf, problems), application, Policy.DEFAULT, SERIALIZATION);
+    }
+
+    private Pod pod(Map<String, String> conf) {
+        return pod(conf, DEFAULT);
+    }
+
+    private Pod pod(Map<String, String> conf, ResourceProfile profile) {
+        return pods(conf).build(7, profile);
+    }
+
+    private Pod fromTemplate(String template, Map<String, String> more) {
+        templates.put("/t.yaml", template);
+        Map<String, String> conf = new HashMap<>(more);
+        conf.put(TEMPLATE, "/t.yaml");
+        return pod(conf);
+    }
+
+    private static Container spark(Pod pod) {
+        return pod.getSpec().getContainers().getLast();
+    }
+
+    private static Map<String, @Nullable String> env(Pod pod) {
+        Map<String, @Nullable String> env = new TreeMap<>();
+        spark(pod).getEnv().forEach(variable -> env.put(variable.getName(), variable.getValue()));
+        return env;
+    }
+
+    private static @Nullable Volume volume(Pod pod, String name) {
+        return pod.getSpec().getVolumes().stream()
+                .filter(volume -> volume.getName().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String mountPath(Pod pod, String volume) {
+        return spark(pod).getVolumeMounts().stream()
+                .filter(mount -> mount.getName().equals(volume))
+                .map(VolumeMount::getMountPath)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Quantity memory(Pod pod) {
+        return Objects.requireNonNull(spark(pod).getResources().getRequests().get("memory"));
+    }
+
+    /** As it goes to the API server, where the order of keys means nothing. */
+    private static Map<?, ?> written(Pod pod) {
+        return Serialization.unmarshal(Serialization.asJson(pod), Map.class);
+    }
+
+    @Test
+    void theSimplestConfGivesTheWholePod() {
+        Pod expected =
+                Serialization.unmarshal(
+                        """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata:
+                          name: job-exec-7
+                          namespace: demo
+                          labels:
+                            spark-app-selector: app-1
+                            spark-app-name: job
+                            spark-role: executor
+                            spark-exec-id: "7"
+                            spark-exec-resourceprofile-id: "0"
+                            spark-version: 4.1.1
+                            spark-agent-instance: i1
+                          ownerReferences:
+                          - {apiVersion: v1, kind: Pod, name: driver, uid: u1, controller: true}
+                        spec:
+                          hostname: job-exec-7
+                          restartPolicy: Never
+                          serviceAccountName: spark-executor
+                          serviceAccount: spark-executor
+                          automountServiceAccountToken: false
+                          containers:
+                          - name: spark-kubernetes-executor
+                            image: spark:4
+                            imagePullPolicy: IfNotPresent
+                            args: [executor]
+                            ports: [{name: blockmanager, containerPort: 7079, protocol: TCP}]
+                            env:
+                            - {name: SPARK_USER, value: ann}
+                            - {name: SPARK_DRIVER_URL, value: "spark://CoarseGrainedScheduler@svc.demo.svc:7078"}
+                            - {name: SPARK_APPLICATION_ID, value: app-1}
+                            - {name: SPARK_CONF_DIR, value: /opt/spark/conf}
+                            - {name: SPARK_EXECUTOR_ID, value: "7"}
+                            - {name: SPARK_RESOURCE_PROFILE_ID, value: "0"}
+                            - {name: SPARK_JAVA_OPT_0, value: "-Dspark.driver.port=7078"}
+                            - {name: SPARK_EXECUTOR_POD_IP, valueFrom: {fieldRef: {apiVersion: v1, fieldPath: status.podIP}}}
+                            - {name: SPARK_EXECUTOR_POD_NAME, valueFrom: {fieldRef: {apiVersion: v1, fieldPath: metadata.name}}}
+                            - {name: SPARK_EXECUTOR_CORES, value: "1"}
+                            - {name: SPARK_EXECUTOR_MEMORY, value: 1024m}
+                            - {name: SPARK_LOCAL_DIRS, value: /var/data/spark-i1}
+                            resources:
+                              requests: {cpu: "1", memory: 1408Mi}
+                              limits: {memory: 1408Mi}
+                            volumeMounts:
+                            - {name: spark-conf-volume-exec, mountPath: /opt/spark/conf}
+                            - {name: spark-local-dir-1, mountPath: /var/data/spark-i1}
+                          volumes:
+                          - name: spark-conf-volume-exec
+                            configMap:
+                              name: spark-exec-4cd9b7672d7fbee8-conf-map
+                              items:
+                              - {key: a.xml, path: a.xml, mode: 420}
+                              - {key: log4j2.properties, path: log4j2.properties, mode: 420}
+                          - {name: spark-local-dir-1, emptyDir: {}}
+                        """,
+                        Pod.class);
+
+        assertThat(written(pod(Map.of()))).isEqualTo(written(expected));
+        assertThat(problems.sentences()).isEmpty();
+    }
+
+    @Test
+    void theExecutorsImageComesBeforeTheCommonOne() {
+        assertThat(spark(pod(Map.of(K8S + "container.image", "own:{{SPARK_VERSION}}"))).getImage())
+                .isEqualTo("own:4.1.1");
+    }
+
+    @Test
+    void labelsAndAnnotationsAreTaken() {
+        Pod pod = pod(Map.of(K8S + "label.team", "t{{EXECUTOR_ID}}", K8S + "annotation.a", "b"));
+
+        assertThat(pod.getMetadata().getLabels()).containsEntry("team", "t7");
+        assertThat(pod.getMetadata().getAnnotations()).containsEntry("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spark-exec-id",
+                "spark-app-selector",
+                "spark-role",
+                "spark-agent-instance",
+                "spark-exec-inactive"
+            })
+    void labelsThatSparkSetsMayNotBeSet(String label) {
+        pods(Map.of(K8S + "label." + label, "x"));
+
+        assertThat(problems.sentences())
+                .containsExactly(
+                        K8S
+                                + "label."
+                                + label
+                                + "=x: this label is set by Spark; choose another name");
+    }
+
+    @Test
+    void aTemplateCannotChangeWhoAnExecutorIs() {
+        Pod pod =
+                fromTemplate(
+                        """
+                        metadata:
+                          name: other
+                          namespace: other
+                          labels: {spark-exec-id: "1", spark-role: driver, keep: me}
+                        spec:
+                          restartPolicy: Always
+                        """,
+                        Map.of());
+
+        assertThat(pod.getMetadata().getName()).isEqualTo("job-exec-7");
+        assertThat(pod.getMetadata().getNamespace()).isEqualTo("demo");
+        assertThat(pod.getMetadata().getLabels())
+                .containsEntry("spark-exec-id", "7")
+                .containsEntry("spark-role", "executor")
+                .containsEntry("keep", "me");
+        assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+    }
+
+    @Test
+    void aTemplateKeepsWhatItHasAndSparksContainerGoesLast() {
+        Pod pod =
+                fromTemplate(
+                        """
+                        spec:
+                          priorityClassName: high
+                          tolerations: [{key: gpu, operator: Exists}]
+                          initContainers: [{name: init, image: i}]
+                          containers:
+                          - name: mine
+                            image: ignored
+                            securityContext: {runAsUser: 7}
+                            env: [{name: A, value: b}]
+                          - {name: side, image: s}
+                        """,
+                        Map.of());
+
+        assertThat(pod.getSpec().getPriorityClassName()).isEqualTo("high");
+        assertThat(pod.getSpec().getTolerations()).hasSize(1);
+        assertThat(pod.getSpec().getInitContainers()).hasSize(1);
+        assertThat(pod.getSpec().getContainers())
+                .extracting(Container::getName)
+                .containsExactly("side", "mine");
+        assertThat(spark(pod).getImage()).isEqualTo("spark:4");
+        assertThat(spark(pod).getSecurityContext().getRunAsUser()).isEqualTo(7);
+        assertThat(env(pod)).containsEntry("A", "b").containsKey("SPARK_EXECUTOR_ID");
+    }
+
+    @Test
+    void theContainerOfTheTemplateCanBeNamed() {
+        Pod pod =
+                fromTemplate(
+                        """
+                        spec:
+                          containers:
+                          - {name: side, image: s}
+                          - {name: mine, workingDir: /w}
+                        """,
+                        Map.of(K8S + "podTemplateContainerName", "mine"));
+
+        assertThat(spark(pod).getName()).isEqualTo("mine");
+        assertThat(spark(pod).getWorkingDir()).isEqualTo("/w");
+    }
+
+    @Test
+    void aTemplateWithoutThatContainerOrThatIsNoneOrNotThereIsAProblem() {
+        fromTemplate("spec: {}", Map.of(K8S + "podTemplateContainerName", "mine"));
+        fromTemplate("spec: [", Map.of());
+        pod(Map.of(TEMPLATE, "/elsewhere.yaml"));
+
+        assertThat(problems.sentences())
+                .satisfiesExactly(
+                        s ->
+                                assertThat(s)
+                                        .isEqualTo(
+                                                K8S
+                                                        + "podTemplateContainerName=mine: the"
+                                                        + " template has no container of this name"),
+                        s ->
+                                assertThat(s)
+                                        .startsWith(
+                                                TEMPLATE
+                                                        + "=/t.yaml: the file is not a pod"
+                                                        + " template: "),
+                        s ->
+                                assertThat(s)
+                                        .isEqualTo(
+                                                TEMPLATE
+                                                        + "=/elsewhere.yaml: the driver cannot read"
+                                                        + " this file"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1g, , , 1408Mi",
+        "8g, , , 9011Mi",
+        "8g, 1g, , 9216Mi",
+        "8g, , 0.4, 11468Mi",
+        "512m, , , 896Mi"
+    })
+    void memoryIsThatOfTheExecutorAndItsOverhead(
+            String memory, String overhead, String factor, String total) {
+        Map<String, String> conf = new HashMap<>(Map.of("spark.executor.memory", memory));
+        Optional.ofNullable(overhead).ifPresent(o -> conf.put("spark.executor.memoryOverhead", o));
+        Optional.ofNullable(factor)
+                .ifPresent(f -> conf.put("spark.kubernetes.memoryOverheadFactor", f));
+
+        assertThat(memory(pod(conf))).isEqualTo(new Quantity(total));
+    }
+
+    @Test
+    void theExecutorsOwnOverheadFactorComesFirst() {
+        assertThat(
+                        memory(
+                                pod(
+                                        Map.of(
+                                                "spark.executor.memory", "10g",
+                                                "spark.executor.memoryOverheadFactor", "0.2",
+                                                "spark.kubernetes.memoryOverheadFactor", "0.4"))))
+                .isEqualTo(new Quantity("12288Mi"));
+    }
+
+    @Test
+    void theLeastOverheadCanBeSet() {
+        assertThat(memory(pod(Map.of("spark.executor.minMemoryOverhead", "1g"))))
+                .isEqualTo(new Quantity("2048Mi"));
+    }
+
+    @Test
+    void offHeapMemoryCountsOnlyWhereItIsEnabled() {
+        assertThat(memory(pod(Map.of("spark.memory.offHeap.size", "1g"))))
+                .isEqualTo(new Quantity("1408Mi"));
+        assertThat(
+                        memory(
+                                pod(
+                                        Map.of(
+                                                "spark.memory.offHeap.size", "1g",
+                                                "spark.memory.offHeap.enabled", "true"))))
+                .isEqualTo(new Quantity("2432Mi"));
+    }
+
+    @Test
+    void pythonsMemoryCountsOnlyForPython() {
+        assertThat(memory(pod(Map.of("spark.executor.pyspark.memory", "1g"))))
+                .isEqualTo(new Quantity("1408Mi"));
+        assertThat(
+                        memory(
+                                pod(
+                                        Map.of(
+                                                "spark.executor.pyspark.memory", "1g",
+                                                "spark.kubernetes.resource.type", "python"))))
+                .isEqualTo(new Quantity("2432Mi"));
+    }
+
+    @Test
+    void coresCanBeRequestedAndLimitedApart() {
+        Pod pod =
+                pod(
+                        Map.of(
+                                "spark.executor.cores",
+                                "4",
+                                K8S + "request.cores",
+                                "500m",
+                                K8S + "limit.cores",
+                                "2"));
+
+        assertThat(spark(pod).getResources().getRequests())
+                .containsEntry("cpu", new Quantity("500m"));
+        assertThat(spark(pod).getResources().getLimits()).containsEntry("cpu", new Quantity("2"));
+        assertThat(env(pod)).containsEntry("SPARK_EXECUTOR_CORES", "4");
+        assertThat(problems.sentences()).isEmpty();
+    }
+
+    @Test
+    void aLimitBelowTheRequestIsAProblem() {
+        pods(Map.of("spark.executor.cores", "4", K8S + "limit.cores", "2"));
+
+        assertThat(problems.sentences())
+                .containsExactly(
+                        K8S + "limit.cores=2: write at least the 4 cores that are requested");
+    }
+
+    @Test
+    void anotherProfileReplacesWhatItNamesAndIgnoresTheRequestsOfTheDefault() {
+        ResourceProfile gpu =
+                new ResourceProfile(
+                        3,
+                        Map.of(
+                                "cores", new Resource(2, ""),
+                                "memory", new Resource(4096, ""),
+                                "memoryOverhead", new Resource(1000, ""),
+                                "offHeap", new Resource(24, ""),
+                                "gpu", new Resource(1, "nvidia.com")));
+        Pod pod = pod(Map.of(K8S + "request.cores", "500m", K8S + "limit.cores", "8"), gpu);
+
+        assertThat(spark(pod).getResources().getRequests())
+                .isEqualTo(Map.of("cpu", new Quantity("2"), "memory", new Quantity("5120Mi")));
+        assertThat(spark(pod).getResources().getLimits())
+                .isEqualTo(
+                        Map.of(
+                                "memory",
+                                new Quantity("5120Mi"),
+                                "nvidia.com/gpu",
+                                new Quantity("1")));
+        assertThat(env(pod))
+                .containsEntry("SPARK_EXECUTOR_MEMORY", "4096m")
+                .containsEntry("SPARK_EXECUTOR_CORES", "2")
+                .containsEntry("SPARK_RESOURCE_PROFILE_ID", "3");
+        assertThat(pod.getMetadata().getLabels())
+                .containsEntry("spark-exec-resourceprofile-id", "3");
+    }
+
+    @Test
+    void aProfileWithoutAnOverheadGetsThatOfItsOwnMemory() {
+        assertThat(
+                        memory(
+                                pod(
+                                        Map.of(),
+                                        new ResourceProfile(
+                                                3, Map.of("memory", new Resource(10240, ""))))))
+                .isEqualTo(new Quantity("11264Mi"));
+    }
+
+    @Test
+    void aNamedAccountDecidesItselfAboutItsToken() {
+        Pod pod = pod(Map.of("spark.kubernetes.authenticate.executor.serviceAccountName", "s3"));
+
+        assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("s3");
+        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isNull();
+    }
+
+    @Test
+    void aTemplateKeepsNoPodFromGoing() {
+        Pod pod =
+                fromTemplate(
+                        """
+                        metadata:
+                          finalizers: [example.com/stay]
+                          ownerReferences:
+                          - {apiVersion: v1, kind: ConfigMap, name: other, uid: u9}
+                          labels: {team: a}
+                        """,
+                        Map.of());
+
+        assertThat(pod.getMetadata().getFinalizers()).isEmpty();
+        assertThat(pod.getMetadata().getOwnerReferences())
+                .extracting(OwnerReference::getKind)
+                .containsExactly("Pod");
+        assertThat(pod.getMetadata().getLabels()).containsEntry("team", "a");
+    }
+
+    @Test
+    void theDriversAccountIsNeverTheExecutors() {
+        Pod pod =
+                pod(
+                        Map.of(
+                                "spark.kubernetes.authenticate.driver.serviceAccountName",
+                                "spark-agent"));
+
+        assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("spark-executor");
+        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+    }
+
+    @Test
+    void theAccountOfATemplateComesFirstAndItsWordAboutTheTokenCounts() {
+        Pod pod =
+                fromTemplate(
+                        "spec: {serviceAccountName: own, automountServiceAccountToken: false}",
+                        Map.of("spark.kubernetes.authenticate.executor.serviceAccountName", "s3"));
+
+        assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("own");
+        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+    }
+
+    @Test
+    void aTemplateCannotGetATokenForTheStandardAccount() {
+        Pod pod = fromTemplate("spec: {automountServiceAccountToken: true}", Map.of());
+
+        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+    }
+
+    @Test
+    void theEnvironmentOfTheConfIsTaken() {
+        authSecret = Optional.of("s3cret");
+        Pod pod =
+                pod(
+                        Map.of(
+                                "spark.executorEnv.A", "x{{EXECUTOR_ID}}",
+                                "spark.executor.extraClassPath", "/jars/*",
+                                "spark.executor.defaultJavaOptions", "-Xss1m",
+                                "spark.executor.extraJavaOptions", "-Da='b c' -Did={{EXECUTOR_ID}}",
+                                "spark.ui.custom.executor.log.url", "u"));
+
+        assertThat(env(pod))
+                .containsEntry("A", "x7")
+                .containsEntry("SPARK_CLASSPATH", "/jars/*")
+                .containsEntry("SPARK_JAVA_OPT_0", "-Xss1m")
+                .containsEntry("SPARK_JAVA_OPT_1", "-Da=b c")
+                .containsEntry("SPARK_JAVA_OPT_2", "-Did=7")
+                .containsEntry("SPARK_JAVA_OPT_3", "-Dspark.driver.port=7078")
+                .containsEntry("_SPARK_AUTH_SECRET", "s3cret")
+                .containsEntry("SPARK_EXECUTOR_ATTRIBUTE_APP_ID", "app-1")
+                .containsEntry("SPARK_EXECUTOR_ATTRIBUTE_EXECUTOR_ID", "7");
+    }
+
+    @Test
+    void onlyWhatIsNeededToReachTheDriverIsOnTheCommandLineAndNoSecret() {
+        assertThat(
+                        env(
+                                pod(
+                                        Map.of(
+                                                "spark.authenticate", "true",
+                                                "spark.authenticate.secret", "s3cret",
+                                                "spark.network.timeout", "9s",
+                                                "spark.rpc.askTimeout", "8s",
+                                                "spark.ssl.enabled", "true",
+                                                "spark.ssl.keyPassword", "s3cret",
+                                                "spark.sql.shuffle.partitions", "5"))))
+                .containsEntry("SPARK_JAVA_OPT_0", "-Dspark.authenticate=true")
+                .containsEntry("SPARK_JAVA_OPT_1", "-Dspark.driver.port=7078")
+                .containsEntry("SPARK_JAVA_OPT_2", "-Dspark.network.timeout=9s")
+                .containsEntry("SPARK_JAVA_OPT_3", "-Dspark.rpc.askTimeout=8s")
+                .containsEntry("SPARK_JAVA_OPT_4", "-Dspark.ssl.enabled=true")
+                .doesNotContainKey("SPARK_JAVA_OPT_5")
+                .doesNotContainValue("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.1, 10.0.0.1", "fd00::1, [fd00::1]", "[fd00::1], [fd00::1]"})
+    void theDriverCanBeReachedByItsPodsAddress(String address, String host) {
+        assertThat(
+                        env(
+                                pod(
+                                        Map.of(
+                                                K8S + "useDriverPodIP",
+                                                "true",
+                                                "spark.driver.bindAddress",
+                                                address))))
+                .containsEntry(
+                        "SPARK_DRIVER_URL", "spark://CoarseGrainedScheduler@" + host + ":7078");
+    }
+
+    @Test
+    void aRandomBlockManagerPortIsNoPortOfTheContainer() {
+        assertThat(spark(pod(Map.of("spark.blockManager.port", "0"))).getPorts()).isEmpty();
+        assertThat(spark(pod(Map.of("spark.blockManager.port", "1234"))).getPorts())
+                .extracting(port -> port.getContainerPort())
+                .containsExactly(1234);
+    }
+
+    @Test
+    void schedulingKeysAreTaken() {
+        Pod pod =
+                pod(
+                        Map.of(
+                                "spark.kubernetes.node.selector.a",
+                                "1",
+                                "spark.kubernetes.node.selector.b",
+                                "1",
+                                K8S + "node.selector.b",
+                                "2",
+                                "spark.kubernetes.scheduler.name",
+                                "common",
+                                K8S + "scheduler.name",
+                                "own",
+                                "spark.kubernetes.container.image.pullSecrets",
+                                "x, y",
+                                K8S + "terminationGracePeriodSeconds",
+                                "45s"));
+
+        assertThat(pod.getSpec().getNodeSelector()).isEqualTo(Map.of("a", "1", "b", "2"));
+        assertThat(pod.getSpec().getSchedulerName()).isEqualTo("own");
+        assertThat(pod.getSpec().getImagePullSecrets())
+                .extracting(secret -> secret.getName())
+                .containsExactly("x", "y");
+        assertThat(pod.getSpec().getTerminationGracePeriodSeconds()).isEqualTo(45);
+    }
+
+    @Test
+    void secretsBecomeFilesAndVariables() {
+        Pod pod =
+                pod(Map.of(K8S + "secrets.keys", "/etc/keys", K8S + "secretKeyRef.PASS", "db:pw"));
+
+        assertThat(volume(pod, "keys-volume"))
+                .extracting(volume -> volume.getSecret().getSecretName())
+                .isEqualTo("keys");
+        assertThat(mountPath(pod, "keys-volume")).isEqualTo("/etc/keys");
+        assertThat(spark(pod).getEnv())
+                .filteredOn(variable -> variable.getName().equals("PASS"))
+                .extracting(EnvVar::getValueFrom)
+                .singleElement()
+                .satisfies(
+                        from -> {
+                            assertThat(from.getSecretKeyRef().getName()).isEqualTo("db");
+                            assertThat(from.getSecretKeyRef().getKey()).isEqualTo("pw");
+                        });
+    }
+
+    @Test
+    void volumesOfTheConfAreMounted() {
+        String volumes = K8S + "volumes.";
+        Pod pod =
+                pod(
+                        Map.of(
+                                volumes + "hostPath.h.mount.path", "/h",
+                                volumes + "hostPath.h.options.path", "/host",
+                                volumes + "emptyDir.e.mount.path", "/e",
+                                volumes + "emptyDir.e.mount.readOnly", "True",
+                                volumes + "emptyDir.e.options.sizeLimit", "1Gi",
+                                volumes + "nfs.n.mount.path", "/n",
+                                volumes + "nfs.n.options.server", "srv",
+                                volumes + "nfs.n.options.path", "/export",
+                                volumes + "persistentVolumeClaim.p.mount.path", "/p",
+                                volumes + "persistentVolumeClaim.p.options.claimName", "data"));
+
+        assertThat(problems.sentences()).isEmpty();
+        assertThat(volume(pod, "h")).extracting(v -> v.getHostPath().getPath()).isEqualTo("/host");
+        assertThat(volume(pod, "e"))
+                .extracting(v -> v.getEmptyDir().getSizeLimit())
+                .isEqualTo(new Quantity("1Gi"));
+        assertThat(volume(pod, "n")).extracting(v -> v.getNfs().getServer()).isEqualTo("srv");
+        assertThat(volume(pod, "p"))
+                .extracting(v -> v.getPersistentVolumeClaim().getClaimName())
+                .isEqualTo("data");
+        assertThat(spark(pod).getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals("e"))
+                .singleElement()
+                .satisfies(
+                        mount -> {
+                            assertThat(mount.getMountPath()).isEqualTo("/e");
+                            assertThat(mount.getReadOnly()).isTrue();
+                        });
+    }
+
+    @Test
+    void whatIsWrongWithVolumesIsTold() {
+        String volumes = K8S + "volumes.";
+        pods(
+                Map.of(
+                        volumes + "emptyDir.e.mount.readOnly", "perhaps",
+                        volumes + "nfs.n.mount.path", "/n",
+                        volumes + "persistentVolumeClaim.p.mount.path", "/p",
+                        volumes + "persistentVolumeClaim.p.options.claimName", "OnDemand",
+                        volumes + "hostPath", "/"));
+
+        assertThat(problems.sentences())
+                .containsExactlyInAnyOrder(
+                        volumes + "emptyDir.e.mount.readOnly=perhaps: write true or false",
+                        "set " + volumes + "emptyDir.e.mount.path too: the volume needs it",
+                        "set " + volumes + "nfs.n.options.server too: the volume needs it",
+                        "set " + volumes + "nfs.n.options.path too: the volume needs it",
+                        volumes
+                                + "persistentVolumeClaim.p.options.claimName=OnDemand: claims made"
+                                + " for each executor are not supported yet; name an existing"
+                                + " claim",
+                        volumes + "hostPath=/: write " + volumes + "TYPE.NAME.mount.path");
+    }
+
+    @Test
+    void localDirectoriesComeFromTheDriversEnvironmentBeforeTheConf() {
+        Map<String, String> conf = Map.of("spark.local.dir", "/c");
+        assertThat(env(pod(conf))).containsEntry("SPARK_LOCAL_DIRS", "/c");
+
+        environment.put("SPARK_LOCAL_DIRS", "/a,/b");
+        Pod pod = pod(conf);
+        assertThat(env(pod)).containsEntry("SPARK_LOCAL_DIRS", "/a,/b");
+        assertThat(mountPath(pod, "spark-local-dir-1")).isEqualTo("/a");
+        assertThat(mountPath(pod, "spark-local-dir-2")).isEqualTo("/b");
+    }
+
+    @Test
+    void localDirectoriesCanBeInMemory() {
+        assertThat(
+                        volume(
+                                pod(Map.of("spark.kubernetes.local.dirs.tmpfs", "true")),
+                                "spark-local-dir-1"))
+                .extracting(volume -> volume.getEmptyDir().getMedium())
+                .isEqualTo("Memory");
+    }
+
+    @Test
+    void volumesOfTheUserForLocalDirectoriesReplaceOurs() {
+        String local = K8S + "volumes.hostPath.spark-local-dir-x.";
+        Pod pod = pod(Map.of(local + "mount.path", "/fast", local + "options.path", "/nvme"));
+
+        assertThat(env(pod)).containsEntry("SPARK_LOCAL_DIRS", "/fast");
+        assertThat(volume(pod, "spark-local-dir-1")).isNull();
+    }
+
+    @Test
+    void theConfigMapCanBeSwitchedOff() {
+        assertThat(volume(pod(Map.of(K8S + "disableConfigMap", "true")), "spark-conf-volume-exec"))
+                .isNull();
+    }
+
+    @Test
+    void theHadoopConfigurationOfSparkSubmitIsMounted() {
+        Pod pod = pod(Map.of(K8S + "hadoopConfigMapName", "hadoop"));
+
+        assertThat(volume(pod, "hadoop-properties"))
+                .extracting(volume -> volume.getConfigMap().getName())
+                .isEqualTo("hadoop");
+        assertThat(env(pod)).containsEntry("HADOOP_CONF_DIR", "/opt/hadoop/conf");
+    }
+
+    @Test
+    void anExecutorHandsOverItsBlocksWhereDecommissioningIsOn() {
+        assertThat(spark(pod(Map.of())).getLifecycle()).isNull();
+        assertThat(
+                        spark(pod(Map.of("spark.decommission.enabled", "true")))
+                                .getLifecycle()
+                                .getPreStop()
+                                .getExec()
+                                .getCommand())
+                .containsExactly("/opt/decom.sh");
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        pods(
+                Map.of(
+                        "spark.kubernetes.container.image",
+                        "",
+                        "spark.kubernetes.driver.container.image",
+                        "driver:1",
+                        K8S + "limit.cores",
+                        "abc",
+                        K8S + "volumes.emptyDirr.v.mount.path",
+                        "/v",
+                        K8S + "pod.featureSteps",
+                        "com.example.Step",
+                        K8S + "secretKeyRef.PASS",
+                        "db",
+                        "spark.executorEnv.1A",
+                        "x",
+                        "spark.kubernetes.container.image.pullPolicy",
+                        "Sometimes"));
+
+        assertThat(problems.sentences())
+                .containsExactlyInAnyOrder(
+                        "there is no image for executors (the driver's, driver:1, is for the driver"
+                                + " only): set spark.kubernetes.container.image or"
+                                + " spark.kubernetes.executor.container.image",
+                        K8S
+                                + "limit.cores=abc: write a number of cores such as 1, 0.5 or"
+                                + " 500m",
+                        "there is no volume type emptyDirr (in "
+                                + K8S
+                                + "volumes.emptyDirr.v.mount.path): the types are hostPath,"
+                                + " emptyDir, nfs and persistentVolumeClaim",
+                        K8S + "pod.featureSteps=com.example.Step: not supported; remove it",
+                        K8S
+                                + "secretKeyRef.PASS=db: write the Secret's name and its key as"
+                                + " name:key",
+                        "spark.executorEnv.1A=x: the name of a variable has letters, digits, '-',"
+                                + " '_' and '.'",
+                        "spark.kubernetes.container.image.pullPolicy=Sometimes: write Always,"
+                                + " Never or IfNotPresent");
+    }
+
+    @Test
+    void theNameOfAnApplicationDoesNotShowItsSecrets() {
+        authSecret = Optional.of("s3cret");
+        Application application =
+                new Application(
+                        "app-1",
+                        "i1",
+                        "demo",
+                        "4.1.1",
+                        "ann",
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        authSecret,
+                        new Application.Owner("driver", "u1"));
+
+        assertThat(application.toString()).isEqualTo("application app-1 (i1)");
+    }
+
+    @Test
+    void theConfigMapHoldsTheFilesAndNeverChanges() {
+        Application application =
+                new Application(
+                        "app-1",
+                        "i1",
+                        "demo",
+                        "4.1.1",
+                        "ann",
+                        Map.of(),
+                        Map.of("f", "text"),
+                        Map.of(),
+                        Optional.empty(),
+                        new Application.Owner("driver", "u1"));
+        SparkConf conf = new SparkConf(Map.of(), problems);
+        var map = ExecutorConfigMap.read(conf, application).orElseThrow().build();
+
+        assertThat(map.getMetadata().getName()).isEqualTo("spark-exec-4cd9b7672d7fbee8-conf-map");
+        assertThat(map.getImmutable()).isTrue();
+        assertThat(map.getData()).isEqualTo(Map.of("f", "text"));
+        assertThat(map.getMetadata().getOwnerReferences()).hasSize(1);
+        assertThat(
+                        ExecutorConfigMap.read(
+                                new SparkConf(Map.of(K8S + "disableConfigMap", "true"), problems),
+                                application))
+                .isEmpty();
+    }
+}

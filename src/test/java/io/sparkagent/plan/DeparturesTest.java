@@ -1,0 +1,199 @@
+package io.sparkagent.plan;
+
+import static io.sparkagent.snapshot.Sights.T0;
+import static io.sparkagent.snapshot.Sights.at;
+import static io.sparkagent.snapshot.Sights.byId;
+import static io.sparkagent.snapshot.Sights.deleted;
+import static io.sparkagent.snapshot.Sights.failed;
+import static io.sparkagent.snapshot.Sights.leaving;
+import static io.sparkagent.snapshot.Sights.ofInstance;
+import static io.sparkagent.snapshot.Sights.pending;
+import static io.sparkagent.snapshot.Sights.pod;
+import static io.sparkagent.snapshot.Sights.requested;
+import static io.sparkagent.snapshot.Sights.running;
+import static io.sparkagent.snapshot.Sights.seen;
+import static io.sparkagent.snapshot.Sights.succeeded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkagent.plan.Action.DeclareLost;
+import io.sparkagent.plan.Action.Decommission;
+import io.sparkagent.plan.Action.Delete;
+import io.sparkagent.plan.Action.Forget;
+import io.sparkagent.plan.Action.MarkInactive;
+import io.sparkagent.snapshot.Executor;
+import io.sparkagent.snapshot.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class DeparturesTest {
+
+    private static final Limits LIMITS = Limits.defaults();
+    private static final Limits KEEPING =
+            new Limits(
+                    Integer.MAX_VALUE,
+                    Integer.MAX_VALUE,
+                    Integer.MAX_VALUE,
+                    OptionalInt.empty(),
+                    Duration.ZERO,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(60),
+                    false,
+                    true);
+
+    private static List<Action> departures(Wish wish, Instant now, Executor... executors) {
+        return Departures.plan(wish.said(), seen(executors), LIMITS, now);
+    }
+
+    private static Snapshot listedAt(Instant at) {
+        return new Snapshot(byId(), Optional.empty(), Map.of(), Optional.of(at));
+    }
+
+    @Test
+    void keepsTheEndedPodUntilSparkHasTakenTheEnd() {
+        assertThat(departures(Wish.executors(1), at(59), failed(1))).isEmpty();
+    }
+
+    @Test
+    void deletesTheEndedPodOnceSparkHasTakenTheEnd() {
+        assertThat(departures(Wish.executors(1).acknowledged(1), T0, failed(1), succeeded(2)))
+                .containsExactly(new Delete(1, pod(1), "it has ended"));
+    }
+
+    @Test
+    void doesNotWaitForEverForSparkToTakeTheEnd() {
+        assertThat(departures(Wish.executors(1), at(60), failed(1)))
+                .containsExactly(new Delete(1, pod(1), "it has ended"));
+    }
+
+    @Test
+    void marksTheEndedPodWhereItIsToBeKept() {
+        assertThat(
+                        Departures.plan(
+                                Wish.executors(1).acknowledged(1).said(),
+                                seen(failed(1)),
+                                KEEPING,
+                                T0))
+                .containsExactly(new MarkInactive(1, pod(1)));
+    }
+
+    @Test
+    void forgetsAnEndThatSparkHasTakenWhenThePodIsGone() {
+        assertThat(departures(Wish.executors(0).acknowledged(1), T0, deleted(1)))
+                .containsExactly(new Forget(1));
+    }
+
+    @Test
+    void doesNotForgetAnEndThatSparkHasNotTakenEvenWithoutAPod() {
+        assertThat(departures(Wish.executors(0), at(600), deleted(1))).isEmpty();
+    }
+
+    @Test
+    void doesNotForgetAnEndAsLongAsSparkCountsTheExecutorAsRegistered() {
+        assertThat(departures(Wish.executors(0).registered(1).acknowledged(1), T0, deleted(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void deletesAVetoedOneAtOnce() {
+        assertThat(departures(Wish.executors(0).vetoed(1), T0, pending(1)))
+                .containsExactly(
+                        new Delete(
+                                1, pod(1), "it is not wanted any more and has never run a task"));
+    }
+
+    @Test
+    void waitsWithAVetoedOneUntilItsCreationIsAnswered() {
+        assertThat(departures(Wish.executors(0).vetoed(1), T0, requested(1))).isEmpty();
+    }
+
+    @Test
+    void givesAReleasedExecutorTimeToEndByItself() {
+        assertThat(departures(Wish.executors(0).released(1, T0), at(4), running(1))).isEmpty();
+    }
+
+    @Test
+    void deletesAReleasedExecutorAfterTheGracePeriod() {
+        assertThat(departures(Wish.executors(0).released(1, T0), at(5), running(1)))
+                .containsExactly(new Delete(1, pod(1), "Spark has released it"));
+    }
+
+    @Test
+    void doesNotDeleteWhatIsBeingDeleted() {
+        assertThat(departures(Wish.executors(0).released(1, T0), at(9), leaving(1, true)))
+                .isEmpty();
+    }
+
+    @Test
+    void asksTheDriverToDecommissionARegisteredExecutorThatIsTakenAway() {
+        assertThat(departures(Wish.executors(1).registered(1), T0, leaving(1, false)))
+                .containsExactly(new Decommission(1, "node is drained"));
+    }
+
+    @Test
+    void doesNotAskToDecommissionWhatHasNeverRegistered() {
+        assertThat(departures(Wish.executors(1), T0, leaving(1, false))).isEmpty();
+    }
+
+    @Test
+    void deletesTheExecutorsOfAnEarlierSparkContext() {
+        assertThat(departures(Wish.executors(1), T0, ofInstance("older", running(1))))
+                .containsExactly(new Delete(1, pod(1), "it belongs to an earlier SparkContext"));
+    }
+
+    @Test
+    void forgetsTheExecutorsOfAnEarlierSparkContextWhenTheirPodsAreGone() {
+        assertThat(departures(Wish.executors(1), T0, ofInstance("older", deleted(1))))
+                .containsExactly(new Forget(1));
+    }
+
+    @Test
+    void keepsWhatTheUserWantsToKeepOfAnEarlierSparkContext() {
+        assertThat(
+                        Departures.plan(
+                                Wish.executors(1).said(),
+                                seen(ofInstance("older", failed(1))),
+                                KEEPING,
+                                T0))
+                .containsExactly(new MarkInactive(1, pod(1)));
+    }
+
+    @Test
+    void declaresLostWhatSparkCountsOnAndALaterFullListDoesNotShow() {
+        Wish wish = Wish.executors(1).registered(7, T0);
+
+        assertThat(Departures.plan(wish.said(), listedAt(at(20)), LIMITS, at(31)))
+                .containsExactly(new DeclareLost(7));
+    }
+
+    @Test
+    void doesNotDeclareLostBeforeTheGracePeriodIsOver() {
+        Wish wish = Wish.executors(1).registered(7, T0);
+
+        assertThat(Departures.plan(wish.said(), listedAt(at(20)), LIMITS, at(30))).isEmpty();
+    }
+
+    @Test
+    void doesNotDeclareLostWithoutAListFromAfterTheRegistration() {
+        Wish wish = Wish.executors(1).registered(7, at(1));
+
+        assertThat(Departures.plan(wish.said(), listedAt(T0), LIMITS, at(600))).isEmpty();
+    }
+
+    @Test
+    void doesNotDeclareLostWhatSparkHasReleased() {
+        Wish wish = Wish.executors(1).registered(7, T0).released(7, T0);
+
+        assertThat(Departures.plan(wish.said(), listedAt(at(20)), LIMITS, at(31))).isEmpty();
+    }
+
+    @Test
+    void leavesAHealthyExecutorAlone() {
+        assertThat(departures(Wish.executors(1).registered(1), at(600), running(1))).isEmpty();
+    }
+}

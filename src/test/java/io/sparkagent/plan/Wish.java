@@ -1,0 +1,75 @@
+package io.sparkagent.plan;
+
+import io.sparkagent.plan.Demand.Wanted;
+import io.sparkagent.snapshot.Sights;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A driver's wish in the making. */
+final class Wish {
+
+    private final TreeMap<Integer, Integer> totals = new TreeMap<>();
+    private final Map<Integer, Instant> registered = new HashMap<>();
+    private final Set<Integer> inactive = new HashSet<>();
+    private final Map<Integer, Instant> released = new HashMap<>();
+    private final Set<Integer> acknowledged = new HashSet<>();
+    private final Set<Integer> vetoed = new HashSet<>();
+
+    /** For the default profile. */
+    static Wish executors(int total) {
+        return new Wish().andOfProfile(0, total);
+    }
+
+    Wish andOfProfile(int profile, int total) {
+        totals.put(profile, total);
+        return this;
+    }
+
+    Wish registered(int... ids) {
+        for (int id : ids) {
+            registered.put(id, Sights.T0);
+        }
+        return this;
+    }
+
+    Wish registered(int id, Instant since) {
+        registered.put(id, since);
+        return this;
+    }
+
+    Wish inactive(int id) {
+        inactive.add(id);
+        return this;
+    }
+
+    Wish released(int id, Instant since) {
+        released.put(id, since);
+        return this;
+    }
+
+    Wish acknowledged(int id) {
+        acknowledged.add(id);
+        return this;
+    }
+
+    Wish vetoed(int id) {
+        vetoed.add(id);
+        return this;
+    }
+
+    Wanted said() {
+        return new Wanted(
+                Sights.INSTANCE,
+                totals,
+                registered,
+                inactive,
+                released,
+                acknowledged,
+                vetoed,
+                registered.keySet());
+    }
+}

@@ -1,0 +1,442 @@
+package io.sparkagent.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sparkagent.snapshot.Ending;
+import io.sparkagent.snapshot.Executor;
+import io.sparkagent.snapshot.Executor.Deleted;
+import io.sparkagent.snapshot.Executor.Failed;
+import io.sparkagent.snapshot.Executor.Finished;
+import io.sparkagent.snapshot.Executor.Identity;
+import io.sparkagent.snapshot.Executor.Leaving;
+import io.sparkagent.snapshot.Executor.Pending;
+import io.sparkagent.snapshot.Executor.Running;
+import io.sparkagent.snapshot.Executor.Succeeded;
+import io.sparkagent.snapshot.Executor.Unknown;
+import io.sparkagent.snapshot.OwnPod;
+import io.sparkagent.snapshot.PodRef;
+import io.sparkagent.snapshot.ResourceVersion;
+import io.sparkagent.snapshot.Waiting;
+import io.sparkagent.snapshot.Waiting.Cause;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PodTranslatorTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Identity IDENTITY = new Identity(3, 1, "i1");
+    private static final PodRef REF = new PodRef("job-exec-3", "u3", 42, Optional.of("n1"));
+    private static final String DELETING = "deletionTimestamp: 2026-01-01T00:00:00Z";
+
+    /**
+     * A pod as the API server shows it: Spark's container between one of the template's and one of
+     * a webhook's.
+     */
+    private static Pod pod(String metadata, String status) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: job-exec-3
+                  uid: u3
+                  resourceVersion: "42"
+                  %s
+                  labels:
+                    spark-role: executor
+                    spark-exec-id: "3"
+                    spark-exec-resourceprofile-id: "1"
+                    spark-agent-instance: i1
+                spec:
+                  nodeName: n1
+                  containers:
+                  - name: log-shipper
+                  - name: spark-kubernetes-executor
+                    env: [{name: SPARK_EXECUTOR_ID, value: "3"}]
+                  - name: mesh-proxy
+                status:
+                %s"""
+                        .formatted(metadata, status.indent(2)),
+                Pod.class);
+    }
+
+    private static Executor executor(String status) {
+        return executor("", status);
+    }
+
+    private static Executor executor(String metadata, String status) {
+        return PodTranslator.executor(pod(metadata, status), NOW).orElseThrow();
+    }
+
+    private static String ended(int exitCode, String reason) {
+        return """
+               containerStatuses:
+               - name: log-shipper
+                 state: {running: {}}
+               - name: spark-kubernetes-executor
+                 state: {terminated: {exitCode: %d, reason: %s}}
+               """
+                .formatted(exitCode, reason);
+    }
+
+    private static String waits(String reason, String message) {
+        return """
+               phase: Pending
+               containerStatuses:
+               - name: spark-kubernetes-executor
+                 state: {waiting: {reason: %s, message: "%s"}}
+               """
+                .formatted(reason, message);
+    }
+
+    private static Ending ending(Executor executor) {
+        return ((Finished) executor).ending();
+    }
+
+    @Test
+    void aRunningPodIsARunningExecutor() {
+        assertThat(executor("phase: Running")).isEqualTo(new Running(IDENTITY, NOW, REF));
+    }
+
+    @Test
+    void aPendingPodOnItsWayWaitsForNothing() {
+        assertThat(executor("phase: Pending"))
+                .isEqualTo(new Pending(IDENTITY, NOW, REF, new Waiting(Cause.STARTING, "")));
+        assertThat(executor(waits("ContainerCreating", "")))
+                .isEqualTo(new Pending(IDENTITY, NOW, REF, new Waiting(Cause.STARTING, "")));
+    }
+
+    @Test
+    void aPodWithoutAStatusIsPending() {
+        Pod pod = pod("", "phase: Pending");
+        pod.setStatus(null);
+
+        assertThat(PodTranslator.executor(pod, NOW)).get().isInstanceOf(Pending.class);
+    }
+
+    @Test
+    void anUnschedulablePodSaysWhy() {
+        assertThat(
+                        executor(
+                                """
+                                phase: Pending
+                                conditions:
+                                - type: PodScheduled
+                                  status: "False"
+                                  reason: Unschedulable
+                                  message: 0/3 nodes are available
+                                """))
+                .isEqualTo(
+                        new Pending(
+                                IDENTITY,
+                                NOW,
+                                REF,
+                                new Waiting(
+                                        Cause.UNSCHEDULED,
+                                        "no node takes it: 0/3 nodes are available")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ErrImagePull, IMAGE",
+        "ImagePullBackOff, IMAGE",
+        "InvalidImageName, IMAGE",
+        "ErrImageNeverPull, IMAGE",
+        "CreateContainerConfigError, CONFIG",
+        "CreateContainerError, CONFIG",
+        "RunContainerError, CONFIG"
+    })
+    void aPodThatNeedsHelpSaysWhichAndWhy(String reason, Cause cause) {
+        assertThat(executor(waits(reason, "it is so")))
+                .isEqualTo(
+                        new Pending(
+                                IDENTITY,
+                                NOW,
+                                REF,
+                                new Waiting(
+                                        cause,
+                                        reason
+                                                + " in container spark-kubernetes-executor: it is"
+                                                + " so")));
+    }
+
+    @Test
+    void aPodOfALostNodeIsUnknown() {
+        assertThat(executor("phase: Unknown")).isEqualTo(new Unknown(IDENTITY, NOW, REF));
+    }
+
+    @Test
+    void anExitWithZeroIsASuccess() {
+        assertThat(executor("phase: Succeeded\n" + ended(0, "Completed")))
+                .isInstanceOf(Succeeded.class);
+        assertThat(ending(executor("phase: Succeeded\n" + ended(0, "Completed"))))
+                .isEqualTo(
+                        new Ending(
+                                0,
+                                true,
+                                false,
+                                "executor 3 (job-exec-3 on node n1) exited with code 0: ended by"
+                                        + " itself"));
+    }
+
+    @Test
+    void aFailureOfTheApplicationCounts() {
+        assertThat(executor("phase: Failed\n" + ended(1, "Error"))).isInstanceOf(Failed.class);
+        assertThat(ending(executor("phase: Failed\n" + ended(1, "Error"))))
+                .isEqualTo(
+                        new Ending(
+                                1,
+                                true,
+                                true,
+                                "executor 3 (job-exec-3 on node n1) exited with code 1 (an error,"
+                                        + " or the driver did not answer or refused it)"));
+    }
+
+    @Test
+    void aContainerThatRanOutOfMemorySaysSo() {
+        assertThat(ending(executor("phase: Failed\n" + ended(137, "OOMKilled"))))
+                .isEqualTo(
+                        new Ending(
+                                137,
+                                true,
+                                true,
+                                "executor 3 (job-exec-3 on node n1) exited with code 137 (killed by"
+                                        + " SIGKILL, which may mean that the container ran out of"
+                                        + " memory): OOMKilled"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Evicted", "NodeLost", "Preempting", "Terminated", "NodeShutdown"})
+    void whatTheClusterDidIsNotTheApplicationsFault(String reason) {
+        Ending ending =
+                ending(
+                        executor(
+                                """
+                                phase: Failed
+                                reason: %s
+                                message: the node was low on resource
+                                """
+                                        .formatted(reason)));
+
+        assertThat(ending)
+                .isEqualTo(
+                        new Ending(
+                                -1,
+                                false,
+                                false,
+                                "executor 3 (job-exec-3 on node n1) failed before its container"
+                                        + " ran: "
+                                        + reason
+                                        + " the node was low on resource"));
+    }
+
+    @Test
+    void theRefusalOfANodeForAnotherReasonIsAFailure() {
+        assertThat(ending(executor("phase: Failed\nreason: UnexpectedAdmissionError")))
+                .extracting(Ending::causedByApplication, Ending::failure)
+                .containsExactly(true, true);
+    }
+
+    @Test
+    void aDisruptionTargetIsLeaving() {
+        assertThat(
+                        executor(
+                                """
+                                phase: Running
+                                conditions:
+                                - type: DisruptionTarget
+                                  status: "True"
+                                  reason: PreemptionByScheduler
+                                  message: a more important pod
+                                """))
+                .isEqualTo(
+                        new Leaving(
+                                IDENTITY,
+                                NOW,
+                                REF,
+                                false,
+                                "its pod is taken away: PreemptionByScheduler a more important"
+                                        + " pod"));
+    }
+
+    @Test
+    void anEndAfterADisruptionIsTheClustersDoing() {
+        assertThat(
+                        ending(
+                                executor(
+                                        """
+                                        phase: Failed
+                                        conditions:
+                                        - type: DisruptionTarget
+                                          status: "True"
+                                          reason: EvictionByEvictionAPI
+                                        """
+                                                + ended(143, "Error"))))
+                .extracting(Ending::exitCode, Ending::causedByApplication, Ending::failure)
+                .containsExactly(143, false, false);
+    }
+
+    @Test
+    void aDisruptionThatWasCalledOffIsNone() {
+        assertThat(
+                        executor(
+                                """
+                                phase: Running
+                                conditions:
+                                - type: DisruptionTarget
+                                  status: "False"
+                                """))
+                .isInstanceOf(Running.class);
+    }
+
+    @Test
+    void aPodThatIsDeletedWhileItRunsIsLeaving() {
+        assertThat(executor(DELETING, "phase: Running"))
+                .isEqualTo(new Leaving(IDENTITY, NOW, REF, true, "its pod is being deleted"));
+    }
+
+    @Test
+    void anEndByDeletionIsNotTheApplicationsFault() {
+        assertThat(ending(executor(DELETING, "phase: Failed\n" + ended(143, "Error"))))
+                .isEqualTo(
+                        new Ending(
+                                143,
+                                false,
+                                false,
+                                "executor 3 (job-exec-3 on node n1) exited with code 143 (stopped"
+                                        + " by SIGTERM); its pod was deleted"));
+    }
+
+    @Test
+    void theEndOfSparksContainerIsTheEndThoughAnotherContainerKeepsThePodRunning() {
+        assertThat(executor("phase: Running\n" + ended(0, "Completed")))
+                .isInstanceOf(Succeeded.class);
+        assertThat(executor("phase: Running\n" + ended(52, "Error")))
+                .isInstanceOf(Failed.class)
+                .satisfies(e -> assertThat(ending(e).exitCode()).isEqualTo(52));
+    }
+
+    @Test
+    void theEndOfAnotherContainerIsNotTheEnd() {
+        assertThat(
+                        executor(
+                                """
+                                phase: Running
+                                containerStatuses:
+                                - name: log-shipper
+                                  state: {terminated: {exitCode: 1}}
+                                - name: spark-kubernetes-executor
+                                  state: {running: {}}
+                                """))
+                .isInstanceOf(Running.class);
+    }
+
+    @Test
+    void aPodThatIsGoneWithoutAnEndWasDeleted() {
+        assertThat(PodTranslator.gone(pod("", "phase: Running"), NOW))
+                .contains(
+                        new Deleted(
+                                IDENTITY,
+                                NOW,
+                                Optional.empty(),
+                                new Ending(
+                                        -1,
+                                        false,
+                                        false,
+                                        "executor 3 (job-exec-3 on node n1)'s pod was deleted")));
+    }
+
+    @Test
+    void aPodThatIsGoneAfterItsEndKeepsThatEnd() {
+        Pod last = pod(DELETING, "phase: Failed\n" + ended(52, "Error"));
+
+        assertThat(PodTranslator.gone(last, NOW))
+                .get()
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        end -> {
+                            assertThat(end.ending().exitCode()).isEqualTo(52);
+                            assertThat(end.pod()).isEmpty();
+                        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "", "99999999999", "EXECID"})
+    void anIdThatIsNoNumberIsNoExecutorOfOurs(String id) {
+        Pod pod = pod("", "phase: Running");
+        pod.getMetadata().getLabels().put("spark-exec-id", id);
+
+        assertThat(PodTranslator.executor(pod, NOW)).isEmpty();
+        assertThat(PodTranslator.gone(pod, NOW)).isEmpty();
+    }
+
+    @Test
+    void anotherRoleIsNoExecutor() {
+        Pod pod = pod("", "phase: Running");
+        pod.getMetadata().getLabels().put("spark-role", "driver");
+        assertThat(PodTranslator.executor(pod, NOW)).isEmpty();
+
+        pod.getMetadata().setLabels(null);
+        assertThat(PodTranslator.executor(pod, NOW)).isEmpty();
+    }
+
+    @Test
+    void aPodOfPlainSparkBelongsToNoInstance() {
+        Pod pod = pod("", "phase: Running");
+        pod.getMetadata().getLabels().remove("spark-agent-instance");
+        pod.getMetadata().getLabels().remove("spark-exec-resourceprofile-id");
+
+        assertThat(PodTranslator.executor(pod, NOW).orElseThrow().identity())
+                .isEqualTo(new Identity(3, 0, ""));
+    }
+
+    @Test
+    void anEndedPodThatIsMarkedAsKeptIsNoConcernAnyMore() {
+        Pod kept = pod("", "phase: Failed\n" + ended(1, "Error"));
+        kept.getMetadata().getLabels().put("spark-exec-inactive", "true");
+
+        assertThat(PodTranslator.isKept(kept)).isTrue();
+    }
+
+    @Test
+    void aMarkDoesNotHideAPodThatStillRuns() {
+        Pod running = pod("", "phase: Running");
+        running.getMetadata().getLabels().put("spark-exec-inactive", "true");
+
+        assertThat(PodTranslator.isKept(running)).isFalse();
+        assertThat(PodTranslator.isKept(pod("", "phase: Failed"))).isFalse();
+    }
+
+    @Test
+    void readsTheOwnPod() {
+        assertThat(PodTranslator.ownPod(pod("", "phase: Running"), "driver"))
+                .isEqualTo(new OwnPod(false, OptionalInt.empty()));
+        assertThat(PodTranslator.ownPod(pod(DELETING, "phase: Running"), "driver"))
+                .isEqualTo(new OwnPod(true, OptionalInt.empty()));
+        assertThat(
+                        PodTranslator.ownPod(
+                                pod("", "phase: Running\n" + ended(3, "Error")),
+                                "spark-kubernetes-executor"))
+                .isEqualTo(new OwnPod(false, OptionalInt.of(3)));
+    }
+
+    @Test
+    void aVersionThatIsNoNumberAlwaysCountsAsNew() {
+        assertThat(ResourceVersion.parse("12")).isEqualTo(12);
+        assertThat(ResourceVersion.parse("abc")).isEqualTo(Long.MAX_VALUE);
+        assertThat(ResourceVersion.parse(null)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "1", "10", "50", "51", "52", "53", "56", "126", "127", "134", "137", "139"})
+    void knownExitCodesAreExplained(int code) {
+        assertThat(ExitCode.explain(code)).isNotEqualTo(ExitCode.explain(77));
+    }
+}
