@@ -136,7 +136,7 @@ class Agent implements Reception {
                         refusals ->
                                 refusals.isEmpty()
                                         ? serve(hello, work.orElseThrow())
-                                        : new Verdict(refusals, 0));
+                                        : new Verdict(refusals, List.of(), 0));
     }
 
     private synchronized Verdict serve(Hello hello, Stages stages) {
@@ -155,13 +155,14 @@ class Agent implements Reception {
         if (!refusals.isEmpty()) {
             refusals.forEach(LOG::error);
             refusals.forEach(board::trouble);
-            return new Verdict(refusals, 0);
+            return new Verdict(refusals, List.of(), 0);
         }
         place.ids().above(hello.highestExecutorId());
         int firstId = place.ids().startInstance();
         stages.serve(session);
         LOG.infof("serving %s", hello);
-        return new Verdict(List.of(), firstId);
+        problems.warnings().forEach(LOG::warn);
+        return new Verdict(List.of(), problems.warnings(), firstId);
     }
 
     /**

@@ -191,7 +191,7 @@ final class Crew implements AutoCloseable {
         Pod pod;
         List<String> violations;
         try {
-            pod = current.pods().build(id, profile);
+            pod = current.pods().build(id, profile).pod();
             violations = current.policy().violations(pod);
         } catch (RuntimeException e) {
             LOG.error("an executor's pod cannot be built", e);

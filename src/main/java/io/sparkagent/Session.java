@@ -6,6 +6,7 @@ import io.sparkagent.StartGate.Place;
 import io.sparkagent.config.Problems;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.config.SparkConf;
+import io.sparkagent.config.SparkVersion;
 import io.sparkagent.driver.Hello;
 import io.sparkagent.manifest.Application;
 import io.sparkagent.manifest.DriverService;
@@ -62,7 +63,7 @@ record Session(
         ExecutorConfigMap.read(conf, application)
                 .ifPresent(map -> kept.put(OwnedObject.EXECUTOR_CONFIG_MAP, map.build()));
         if (problems.sentences().isEmpty()) {
-            policy.violations(pods.build(1, new ResourceProfile(0, Map.of())))
+            policy.violations(pods.build(1, new ResourceProfile(0, Map.of())).pod())
                     .forEach(problems::add);
         }
         return new Session(hello.instance(), pods, policy, limits, kept);
@@ -91,7 +92,7 @@ record Session(
                 hello.applicationId(),
                 hello.instance(),
                 place.namespace(),
-                hello.sparkVersion(),
+                SparkVersion.parse(hello.sparkVersion()),
                 hello.sparkUser(),
                 hello.environment(),
                 hello.confFiles(),

@@ -97,7 +97,7 @@ public final class SimulatedAgent implements Reception {
             crew.keep(object.getKey(), object.getValue());
             lookAt.accept(object.getKey(), object.getValue().getMetadata().getName());
         }
-        return Optional.of(new Verdict(List.of(), firstId));
+        return Optional.of(new Verdict(List.of(), List.of(), firstId));
     }
 
     private Session open(Hello hello) {

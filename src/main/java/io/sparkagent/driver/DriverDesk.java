@@ -53,8 +53,9 @@ public final class DriverDesk {
      * A SparkContext that can run has introduced itself; it may be the one that we know.
      *
      * @param firstId for an instance that is new
+     * @param warnings what its user should know, a sentence each
      */
-    Hello.Reply welcome(String instance, int firstId) {
+    Hello.Reply welcome(String instance, int firstId, List<String> warnings) {
         Hello.Reply reply;
         synchronized (this) {
             if (visitor == null || !visitor.instance().equals(instance)) {
@@ -62,7 +63,7 @@ public final class DriverDesk {
                 over = false;
                 lay(News.NONE);
             }
-            reply = new Hello.Reply(boot, visitor.firstId(), List.of());
+            reply = new Hello.Reply(boot, visitor.firstId(), List.of(), warnings);
         }
         changed.run();
         return reply;

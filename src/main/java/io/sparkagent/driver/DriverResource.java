@@ -49,12 +49,12 @@ public class DriverResource {
                         .orElseThrow(
                                 () -> new ServiceUnavailableException("the agent is starting"));
         return verdict.refusals().isEmpty()
-                ? desk.welcome(hello.instance(), verdict.firstId())
+                ? desk.welcome(hello.instance(), verdict.firstId(), verdict.warnings())
                 : refused(verdict.refusals());
     }
 
     private Hello.Reply refused(List<String> sentences) {
-        return new Hello.Reply(desk.boot(), 0, sentences);
+        return new Hello.Reply(desk.boot(), 0, sentences, List.of());
     }
 
     @PUT

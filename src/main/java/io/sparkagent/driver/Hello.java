@@ -56,7 +56,8 @@ public record Hello(
      * @param boot this run of the agent
      * @param firstId smaller executor ids belong to earlier instances
      * @param refusals why the application cannot run, a sentence each
+     * @param warnings what of the conf has not the effect that it seems to have, a sentence each
      */
     @RegisterForReflection
-    public record Reply(String boot, int firstId, List<String> refusals) {}
+    public record Reply(String boot, int firstId, List<String> refusals, List<String> warnings) {}
 }

@@ -8,9 +8,10 @@ public interface Reception {
 
     /**
      * @param refusals why it cannot, a sentence each; empty when it is welcome
+     * @param warnings what the user should know although it can
      * @param firstId the first executor id for an instance that is new to this agent
      */
-    record Verdict(List<String> refusals, int firstId) {}
+    record Verdict(List<String> refusals, List<String> warnings, int firstId) {}
 
     /**
      * @return empty while the agent is starting and nobody knows

@@ -2,6 +2,7 @@ package io.sparkagent.manifest;
 
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.sparkagent.config.SparkVersion;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ public record Application(
         String id,
         String instance,
         String namespace,
-        String sparkVersion,
+        SparkVersion sparkVersion,
         String sparkUser,
         Map<String, String> environment,
         Map<String, String> confFiles,

@@ -48,7 +48,7 @@ record BasicStep(
                 labels,
                 conf.prefixed("spark.kubernetes.executor.annotation."),
                 conf.integer("spark.blockManager.port", DEFAULT_BLOCK_MANAGER_PORT, 0),
-                new Substitution(application.id(), application.sparkVersion()));
+                new Substitution(application.id(), application.sparkVersion().text()));
     }
 
     private static String image(SparkConf conf) {
@@ -115,7 +115,7 @@ record BasicStep(
 
     private Map<String, String> presetLabels(ExecutorRequest request) {
         return Map.of(
-                Labels.SPARK_VERSION, application.sparkVersion(),
+                Labels.SPARK_VERSION, application.sparkVersion().text(),
                 Labels.EXECUTOR_ID, String.valueOf(request.id()),
                 Labels.APPLICATION, application.id(),
                 Labels.APPLICATION_NAME, names.applicationLabel(),

@@ -58,7 +58,7 @@ record EnvironmentStep(
                 javaOptions,
                 startupProperties(conf),
                 conf.text("spark.ui.custom.executor.log.url").isPresent(),
-                new Substitution(application.id(), application.sparkVersion()));
+                new Substitution(application.id(), application.sparkVersion().text()));
     }
 
     private static String driverUrl(SparkConf conf) {

@@ -54,9 +54,9 @@ public final class ExecutorPods {
         return new ExecutorPods(steps);
     }
 
-    public Pod build(int id, ResourceProfile profile) {
+    public ExecutorObjects build(int id, ResourceProfile profile) {
         ExecutorRequest request = new ExecutorRequest(id, profile);
-        PodDraft draft = new PodDraft(new Pod(), new Container());
+        PodDraft draft = new PodDraft(new Pod(), new Container(), List.of());
         for (FeatureStep step : steps) {
             draft = step.configure(draft, request);
         }

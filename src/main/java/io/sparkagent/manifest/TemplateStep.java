@@ -32,7 +32,8 @@ record TemplateStep(PodDraft start) implements FeatureStep {
                             .withNewSpec()
                             .endSpec()
                             .build(),
-                    new ContainerBuilder().withName(DEFAULT_CONTAINER).build());
+                    new ContainerBuilder().withName(DEFAULT_CONTAINER).build(),
+                    List.of());
 
     static TemplateStep read(
             SparkConf conf, Map<String, String> templates, KubernetesSerialization serialization) {
@@ -75,7 +76,8 @@ record TemplateStep(PodDraft start) implements FeatureStep {
                 new ContainerBuilder(container)
                         .withName(
                                 Optional.ofNullable(container.getName()).orElse(DEFAULT_CONTAINER))
-                        .build());
+                        .build(),
+                List.of());
     }
 
     /** Finalizers and other owners would keep a pod that has to go; names are given by us. */

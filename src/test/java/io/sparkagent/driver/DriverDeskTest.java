@@ -68,18 +68,19 @@ class DriverDeskTest {
 
     @Test
     void aSecondHelloOfTheSameInstanceChangesNothing() throws Exception {
-        assertThat(desk.welcome("i1", 7).firstId()).isEqualTo(7);
+        assertThat(desk.welcome("i1", 7, List.of()).firstId()).isEqualTo(7);
         desk.demand(new Message(1).wants(0, 3).said());
 
-        assertThat(desk.welcome("i1", 99)).isEqualTo(new Hello.Reply(desk.boot(), 7, List.of()));
+        assertThat(desk.welcome("i1", 99, List.of()))
+                .isEqualTo(new Hello.Reply(desk.boot(), 7, List.of(), List.of()));
         assertThat(desk.demand()).isInstanceOf(Wanted.class);
     }
 
     @Test
     void aHelloOfAnotherInstanceEndsTheFirst() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         desk.demand(new Message(5).wants(0, 3).said());
-        desk.welcome("i2", 9);
+        desk.welcome("i2", 9, List.of());
 
         assertThat(desk.demand()).isEqualTo(new Demand.NotYet());
         assertThatThrownBy(() -> desk.demand(new Message(6).said()))
@@ -90,16 +91,16 @@ class DriverDeskTest {
 
     @Test
     void anotherInstanceDoesNotGetTheNewsOfTheFirst() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         desk.publish(SOMETHING, Snapshot.empty());
-        desk.welcome("i2", 9);
+        desk.welcome("i2", 9, List.of());
 
         assertThat(desk.news("i2", "", 0, LONG).veto()).isEmpty();
     }
 
     @Test
     void answersADemandWithWhatIsGone() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         assertThat(desk.demand(new Message(1).released(3).said()).gone()).isEmpty();
         desk.publish(News.NONE, seen(deleted(3)));
 
@@ -109,18 +110,18 @@ class DriverDeskTest {
 
     @Test
     void overIsOverUntilAnotherInstanceComes() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         desk.over("i1");
         desk.demand(new Message(1).wants(0, 3).said());
         assertThat(desk.demand()).isInstanceOf(Demand.Over.class);
 
-        desk.welcome("i2", 5);
+        desk.welcome("i2", 5, List.of());
         assertThat(desk.demand()).isEqualTo(new Demand.NotYet());
     }
 
     @Test
     void answersAtOnceWhoHasAnotherEditionOrOneOfAnotherBoot() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         desk.publish(SOMETHING, Snapshot.empty());
         long version = latest().version();
 
@@ -130,7 +131,7 @@ class DriverDeskTest {
 
     @Test
     void answersTheSameEditionWhenThePatienceIsOver() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         long version = latest().version();
 
         assertThat(desk.news("i1", desk.boot(), version, Duration.ofMillis(1)).version())
@@ -139,7 +140,7 @@ class DriverDeskTest {
 
     @Test
     void newsWakeALongPoll() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         CompletableFuture<News.Edition> waiting = poll(latest().version());
         assertThat(waiting).isNotDone();
 
@@ -150,7 +151,7 @@ class DriverDeskTest {
 
     @Test
     void theSameNewsAgainAreNoNews() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         desk.publish(SOMETHING, Snapshot.empty());
         long version = latest().version();
         desk.publish(new News(List.of(), List.of(), List.of(4), List.of()), Snapshot.empty());
@@ -160,7 +161,7 @@ class DriverDeskTest {
 
     @Test
     void overLetsALongPollGo() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         CompletableFuture<News.Edition> waiting = poll(latest().version());
         desk.over("i1");
 
@@ -169,7 +170,7 @@ class DriverDeskTest {
 
     @Test
     void theEndOfTheAgentLetsALongPollGo() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         CompletableFuture<News.Edition> waiting = poll(latest().version());
         desk.close();
 
@@ -178,9 +179,9 @@ class DriverDeskTest {
 
     @Test
     void anotherInstanceSendsTheLongPollOfTheFirstAway() throws Exception {
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         CompletableFuture<News.Edition> waiting = poll(latest().version());
-        desk.welcome("i2", 1);
+        desk.welcome("i2", 1, List.of());
 
         assertThatThrownBy(() -> answer(waiting))
                 .hasCauseInstanceOf(UnknownInstanceException.class);
@@ -190,7 +191,7 @@ class DriverDeskTest {
     void callsTheListenerForEachWordOfTheDriver() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         desk.onChange(calls::incrementAndGet);
-        desk.welcome("i1", 1);
+        desk.welcome("i1", 1, List.of());
         desk.demand(new Message(1).said());
         desk.over("i1");
 

@@ -16,6 +16,7 @@ import io.sparkagent.config.Problems;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.config.ResourceProfile.Resource;
 import io.sparkagent.config.SparkConf;
+import io.sparkagent.config.SparkVersion;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +61,7 @@ class ExecutorPodsTest {
                         "app-1",
                         "i1",
                         "demo",
-                        "4.1.1",
+                        SparkVersion.parse("4.1.1"),
                         "ann",
                         environment,
                         Map.of("log4j2.properties", "x", "a.xml", "y"),
@@ -76,7 +77,7 @@ class ExecutorPodsTest {
     }
 
     private Pod pod(Map<String, String> conf, ResourceProfile profile) {
-        return pods(conf).build(7, profile);
+        return pods(conf).build(7, profile).pod();
     }
 
     private Pod fromTemplate(String template, Map<String, String> more) {
@@ -792,7 +793,7 @@ class ExecutorPodsTest {
                         "app-1",
                         "i1",
                         "demo",
-                        "4.1.1",
+                        SparkVersion.parse("4.1.1"),
                         "ann",
                         Map.of(),
                         Map.of(),
@@ -810,7 +811,7 @@ class ExecutorPodsTest {
                         "app-1",
                         "i1",
                         "demo",
-                        "4.1.1",
+                        SparkVersion.parse("4.1.1"),
                         "ann",
                         Map.of(),
                         Map.of("f", "text"),
