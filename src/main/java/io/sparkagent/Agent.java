@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.sparkagent.StartGate.Place;
+import io.sparkagent.act.Permissions;
 import io.sparkagent.config.AgentSettings;
 import io.sparkagent.config.Problems;
 import io.sparkagent.driver.DriverDesk;
@@ -151,6 +152,15 @@ class Agent implements Reception {
                             + "; do not set spark.app.id");
         }
         Session session = Session.open(hello, place, client.getKubernetesSerialization(), problems);
+        if (problems.sentences().isEmpty()
+                && session.kept().containsKey(OwnedObject.EXECUTOR_SECRET)) {
+            Permissions.missing(
+                            client,
+                            place.namespace(),
+                            place.account(),
+                            Permissions.NEEDED_FOR_SECRET)
+                    .forEach(problems::add);
+        }
         List<String> refusals = problems.sentences();
         if (!refusals.isEmpty()) {
             refusals.forEach(LOG::error);

@@ -94,6 +94,7 @@ final class Crew implements AutoCloseable {
     void keep(OwnedObject object, HasMetadata wanted) {
         HasMetadata earlier = kept.put(object, wanted);
         if (earlier != null
+                && object.isRemovable()
                 && !earlier.getMetadata().getName().equals(wanted.getMetadata().getName())) {
             threads.execute(() -> cluster.remove(object, earlier));
         }

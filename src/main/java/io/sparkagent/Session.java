@@ -12,6 +12,7 @@ import io.sparkagent.manifest.Application;
 import io.sparkagent.manifest.DriverService;
 import io.sparkagent.manifest.ExecutorConfigMap;
 import io.sparkagent.manifest.ExecutorPods;
+import io.sparkagent.manifest.ExecutorSecret;
 import io.sparkagent.manifest.PolicyCheck;
 import io.sparkagent.plan.Limits;
 import io.sparkagent.snapshot.OwnedObject;
@@ -57,11 +58,14 @@ record Session(
         SparkConf conf = new SparkConf(effective(hello), problems);
         Application application = application(hello, place);
         ExecutorPods pods = ExecutorPods.read(conf, application, place.policy(), serialization);
-        PolicyCheck policy = new PolicyCheck(place.policy(), place.account());
+        Optional<ExecutorSecret> secret = ExecutorSecret.of(application);
+        PolicyCheck policy =
+                new PolicyCheck(place.policy(), place.account(), secret.map(ExecutorSecret::name));
         Limits limits = LimitsReader.read(conf, place.policy());
         Map<OwnedObject, HasMetadata> kept = new EnumMap<>(OwnedObject.class);
         ExecutorConfigMap.read(conf, application)
                 .ifPresent(map -> kept.put(OwnedObject.EXECUTOR_CONFIG_MAP, map.build()));
+        secret.ifPresent(made -> kept.put(OwnedObject.EXECUTOR_SECRET, made.build()));
         if (problems.sentences().isEmpty()) {
             policy.violations(pods.build(1, new ResourceProfile(0, Map.of())).pod())
                     .forEach(problems::add);

@@ -21,6 +21,8 @@ import io.sparkagent.status.Metrics;
 import io.sparkagent.status.StatusBoard;
 import io.sparkagent.watch.OwnedSource;
 import io.sparkagent.watch.PodSource;
+import io.sparkagent.watch.UnreadableObject;
+import io.sparkagent.watch.WatchedObject;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,7 @@ final class Stages implements AutoCloseable {
     private final DriverDesk desk;
     private final ExecutorStore store = new ExecutorStore();
     private final PodSource pods;
-    private final Map<OwnedObject, OwnedSource<?>> owned = new ConcurrentHashMap<>();
+    private final Map<OwnedObject, OwnedSource> owned = new ConcurrentHashMap<>();
     private final Crew crew;
     private final ReconcileLoop loop;
 
@@ -103,21 +105,22 @@ final class Stages implements AutoCloseable {
     /** Makes this object ours, and looks at it from now on. */
     void keep(OwnedObject object, HasMetadata wanted) {
         crew.keep(object, wanted);
-        OwnedSource<?> source = source(object, wanted);
+        OwnedSource source = source(object, wanted);
         Optional.ofNullable(owned.put(object, source)).ifPresent(OwnedSource::close);
         Thread.ofVirtual().start(source::look); // the driver waits for no answer of the API server
     }
 
-    private OwnedSource<?> source(OwnedObject object, HasMetadata wanted) {
+    private OwnedSource source(OwnedObject object, HasMetadata wanted) {
         return switch (object) {
             case DRIVER_SERVICE -> {
                 Resource<Service> service = client.resource((Service) wanted);
-                yield new OwnedSource<>(object, service, store);
+                yield new WatchedObject<>(object, service, store);
             }
             case EXECUTOR_CONFIG_MAP -> {
                 Resource<ConfigMap> configMap = client.resource((ConfigMap) wanted);
-                yield new OwnedSource<>(object, configMap, store);
+                yield new WatchedObject<>(object, configMap, store);
             }
+            case EXECUTOR_SECRET -> new UnreadableObject(object, store);
         };
     }
 

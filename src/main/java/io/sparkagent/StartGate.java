@@ -151,7 +151,8 @@ final class StartGate {
                         });
         String account =
                 Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default");
-        patiently(() -> Permissions.missing(client, namespace, account)).forEach(problems::add);
+        patiently(() -> Permissions.missing(client, namespace, account, Permissions.NEEDED))
+                .forEach(problems::add);
         if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
             problems.add(
                     "the driver's pod has hostNetwork, so the agent's loopback port would be open to"

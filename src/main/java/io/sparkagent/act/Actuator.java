@@ -138,10 +138,32 @@ public final class Actuator implements Cluster {
     public Outcome ensure(OwnedObject object, HasMetadata wanted) {
         return attempt(
                 new Action.Ensure(object),
-                () -> {
-                    HasMetadata applied = apply(resource(object), wanted);
-                    return new Applied(object, applied.getMetadata().getResourceVersion());
-                });
+                () ->
+                        switch (object) {
+                            case DRIVER_SERVICE, EXECUTOR_CONFIG_MAP ->
+                                    new Applied(object, apply(resource(object), wanted));
+                            case EXECUTOR_SECRET ->
+                                    new Applied(object, makeOnce(resource(object), wanted));
+                        });
+    }
+
+    /**
+     * For an object that we may not read: its name is nobody else's and it never changes, so one
+     * that is there is as it should be.
+     */
+    private String makeOnce(String resource, HasMetadata wanted) {
+        try {
+            return version(call("create", resource, () -> client.resource(wanted).create()));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT) {
+                return "made before";
+            }
+            throw e;
+        }
+    }
+
+    private static String version(HasMetadata object) {
+        return object.getMetadata().getResourceVersion();
     }
 
     /**
@@ -149,22 +171,23 @@ public final class Actuator implements Cluster {
      * somebody has changed stays beside ours; where that is no valid object, a merge patch puts our
      * lists in the place of those that are there.
      */
-    private HasMetadata apply(String resource, HasMetadata wanted) {
+    private String apply(String resource, HasMetadata wanted) {
         try {
-            return call(
-                    "patch",
-                    resource,
-                    () ->
-                            client.resource(wanted)
-                                    .fieldManager(FIELD_MANAGER)
-                                    .forceConflicts()
-                                    .serverSideApply());
+            return version(
+                    call(
+                            "patch",
+                            resource,
+                            () ->
+                                    client.resource(wanted)
+                                            .fieldManager(FIELD_MANAGER)
+                                            .forceConflicts()
+                                            .serverSideApply()));
         } catch (KubernetesClientException invalid) {
             if (invalid.getCode() != INVALID) {
                 throw invalid;
             }
             try {
-                return call("patch", resource, () -> replaceLists(wanted));
+                return version(call("patch", resource, () -> replaceLists(wanted)));
             } catch (KubernetesClientException e) {
                 // The object itself is wrong, or is not there: the first answer says more.
                 invalid.addSuppressed(e);
@@ -230,6 +253,7 @@ public final class Actuator implements Cluster {
         return switch (object) {
             case DRIVER_SERVICE -> "services";
             case EXECUTOR_CONFIG_MAP -> "configmaps";
+            case EXECUTOR_SECRET -> "secrets";
         };
     }
 

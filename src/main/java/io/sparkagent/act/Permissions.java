@@ -13,7 +13,7 @@ import java.util.TreeMap;
  */
 public final class Permissions {
 
-    /** Exactly what the Role in k8s/ grants: verbs by resource. */
+    /** What every application needs, verbs by resource; the Role in k8s/ grants it. */
     public static final Map<String, List<String>> NEEDED =
             new TreeMap<>(
                     Map.of(
@@ -24,11 +24,19 @@ public final class Permissions {
                             "configmaps",
                             List.of("get", "list", "watch", "create", "patch", "delete")));
 
+    /** Needed only where executors get a Secret of ours: to make it, but not to read any. */
+    public static final Map<String, List<String>> NEEDED_FOR_SECRET =
+            Map.of("secrets", List.of("create"));
+
     private Permissions() {}
 
     /** What is missing, a sentence each. */
-    public static List<String> missing(KubernetesClient client, String namespace, String account) {
-        return NEEDED.entrySet().stream()
+    public static List<String> missing(
+            KubernetesClient client,
+            String namespace,
+            String account,
+            Map<String, List<String>> needed) {
+        return needed.entrySet().stream()
                 .flatMap(
                         entry ->
                                 entry.getValue().stream()

@@ -110,7 +110,7 @@ record EnvironmentStep(
         }
         executorEnv.forEach(
                 (name, value) -> add(env, name, substitution.forExecutor(value, request.id())));
-        application.authSecret().ifPresent(secret -> add(env, "_SPARK_AUTH_SECRET", secret));
+        ExecutorSecret.of(application).map(ExecutorSecret::variable).ifPresent(env::add);
         classPath.ifPresent(path -> add(env, "SPARK_CLASSPATH", path));
         addJavaOptions(env, request.id());
         env.add(field("SPARK_EXECUTOR_POD_IP", "status.podIP"));

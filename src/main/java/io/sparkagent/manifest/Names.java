@@ -84,11 +84,12 @@ public record Names(String prefix, String applicationLabel, String configMap) {
                 .replace('.', '-');
     }
 
-    private static String hash(String instance) {
+    /** Enough of a digest that nobody finds another text with the same. */
+    static String hash(String text) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(instance.getBytes(StandardCharsets.UTF_8));
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java platform has SHA-256

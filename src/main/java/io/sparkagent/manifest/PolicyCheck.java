@@ -11,6 +11,7 @@ import io.sparkagent.config.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -20,8 +21,9 @@ import java.util.stream.Stream;
  *
  * @param agentAccount the account that may create pods; no executor gets it, whatever the policy
  *     says
+ * @param ownSecret the Secret that the agent itself has made for these executors
  */
-public record PolicyCheck(Policy policy, String agentAccount) {
+public record PolicyCheck(Policy policy, String agentAccount, Optional<String> ownSecret) {
 
     /** What the policy does not allow, a sentence each. */
     public List<String> violations(Pod pod) {
@@ -90,6 +92,7 @@ public record PolicyCheck(Policy policy, String agentAccount) {
             }
         }
         containers(spec).forEach(container -> names.addAll(secretsOf(container)));
+        ownSecret.ifPresent(names::remove);
         for (String name : names) {
             if (!Policy.allows(policy.secrets(), name)) {
                 sentences.add(

@@ -60,6 +60,8 @@ final class CleanUp {
         return switch (object) {
             case DRIVER_SERVICE -> limits.deleteService();
             case EXECUTOR_CONFIG_MAP -> limits.deleteOnTermination();
+            // The agent may not delete Secrets; the driver's pod owns it.
+            case EXECUTOR_SECRET -> false;
         };
     }
 }

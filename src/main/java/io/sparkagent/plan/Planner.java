@@ -40,9 +40,10 @@ public final class Planner {
         List<Action> actions = new ArrayList<>(ensures(seen));
         actions.addAll(Departures.plan(wanted, seen, limits, now));
         actions.addAll(Withdrawals.plan(wanted, seen));
-        // An executor that starts before its config map waits for the kubelet's next try, a minute
+        // An executor that starts before what it mounts waits for the kubelet's next try, a minute
         // later.
-        if (seen.settled(OwnedObject.EXECUTOR_CONFIG_MAP)) {
+        if (seen.settled(OwnedObject.EXECUTOR_CONFIG_MAP)
+                && seen.settled(OwnedObject.EXECUTOR_SECRET)) {
             actions.addAll(Creations.plan(wanted, seen, limits, pace, now));
         }
         return List.copyOf(actions);

@@ -5,7 +5,15 @@ import java.util.Optional;
 /** The objects beside pods that the agent makes, keeps as they should be, and removes. */
 public enum OwnedObject {
     DRIVER_SERVICE,
-    EXECUTOR_CONFIG_MAP;
+    EXECUTOR_CONFIG_MAP,
+
+    /** Of {@code spark.authenticate}; the agent may make it, but not read it. */
+    EXECUTOR_SECRET;
+
+    /** False where only the end of the driver's pod takes the object away. */
+    public boolean isRemovable() {
+        return this != EXECUTOR_SECRET;
+    }
 
     /**
      * What is known of one: as long as the version that was seen is the one that we applied last,

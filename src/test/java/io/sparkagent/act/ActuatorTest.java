@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.Status;
@@ -369,6 +371,48 @@ class ActuatorTest {
                         failed ->
                                 assertThat(failed.error().sentence())
                                         .contains("spec.ports: Required value"));
+    }
+
+    private static final Secret SECRET =
+            new SecretBuilder()
+                    .withNewMetadata()
+                    .withName("auth")
+                    .withNamespace("demo")
+                    .endMetadata()
+                    .build();
+
+    @Test
+    void makesASecretWithoutReadingIt() {
+        server.mock
+                .expect()
+                .post()
+                .withPath("/api/v1/namespaces/demo/secrets")
+                .andReturn(
+                        201,
+                        new SecretBuilder(SECRET)
+                                .editMetadata()
+                                .withResourceVersion("9")
+                                .endMetadata()
+                                .build())
+                .once();
+
+        assertThat(actuator.ensure(OwnedObject.EXECUTOR_SECRET, SECRET))
+                .isEqualTo(new Applied(OwnedObject.EXECUTOR_SECRET, "9"));
+        assertThat(calls).extracting("verb").containsExactly("create");
+    }
+
+    @Test
+    void aSecretThatIsThereIsAsItShouldBe() {
+        server.mock
+                .expect()
+                .post()
+                .withPath("/api/v1/namespaces/demo/secrets")
+                .andReturn(409, ApiServer.refusal(409, "secrets \"auth\" already exists"))
+                .once();
+
+        assertThat(actuator.ensure(OwnedObject.EXECUTOR_SECRET, SECRET))
+                .isEqualTo(new Applied(OwnedObject.EXECUTOR_SECRET, "made before"));
+        assertThat(calls).extracting("verb").containsExactly("create");
     }
 
     @Test

@@ -51,7 +51,8 @@ class PermissionsTest {
     void nothingIsMissingWhereAllIsAllowed() {
         allows(_ -> true);
 
-        assertThat(Permissions.missing(server.client, "demo", "spark-agent")).isEmpty();
+        assertThat(Permissions.missing(server.client, "demo", "spark-agent", Permissions.NEEDED))
+                .isEmpty();
         assertThat(server.mock.getRequestCount()).isEqualTo(18);
     }
 
@@ -59,7 +60,7 @@ class PermissionsTest {
     void eachMissingVerbIsASentenceThatSaysWhatToAdd() {
         allows(right -> !right.equals("delete pods") && !right.equals("patch services"));
 
-        assertThat(Permissions.missing(server.client, "demo", "spark-agent"))
+        assertThat(Permissions.missing(server.client, "demo", "spark-agent", Permissions.NEEDED))
                 .containsExactly(
                         "the agent's service account spark-agent may not delete pods in the"
                                 + " namespace demo; add the verb delete for pods to its Role",
@@ -76,7 +77,10 @@ class PermissionsTest {
                 .andReturn(500, ApiServer.refusal(500, "broken"))
                 .always();
 
-        assertThatThrownBy(() -> Permissions.missing(server.client, "demo", "spark-agent"))
+        assertThatThrownBy(
+                        () ->
+                                Permissions.missing(
+                                        server.client, "demo", "spark-agent", Permissions.NEEDED))
                 .isInstanceOf(KubernetesClientException.class);
     }
 }

@@ -525,9 +525,26 @@ class ExecutorPodsTest {
                 .containsEntry("SPARK_JAVA_OPT_1", "-Da=b c")
                 .containsEntry("SPARK_JAVA_OPT_2", "-Did=7")
                 .containsEntry("SPARK_JAVA_OPT_3", "-Dspark.driver.port=7078")
-                .containsEntry("_SPARK_AUTH_SECRET", "s3cret")
                 .containsEntry("SPARK_EXECUTOR_ATTRIBUTE_APP_ID", "app-1")
                 .containsEntry("SPARK_EXECUTOR_ATTRIBUTE_EXECUTOR_ID", "7");
+    }
+
+    @Test
+    void theSecretOfAuthenticationIsReferredToAndNotWrittenIntoThePod() {
+        authSecret = Optional.of("s3cret");
+        Pod pod = pod(Map.of("spark.authenticate", "true"));
+
+        assertThat(spark(pod).getEnv())
+                .filteredOn(variable -> variable.getName().equals("_SPARK_AUTH_SECRET"))
+                .singleElement()
+                .satisfies(
+                        variable -> {
+                            assertThat(variable.getValue()).isNull();
+                            assertThat(variable.getValueFrom().getSecretKeyRef())
+                                    .extracting("name", "key")
+                                    .containsExactly("spark-exec-c90f3dba445c742a-auth", "secret");
+                        });
+        assertThat(SERIALIZATION.asJson(pod)).doesNotContain("s3cret");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkagent.config.Policy;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,8 @@ class PolicyCheckTest {
 
     private static List<String> violations(Policy policy, String spec) {
         Pod pod = Serialization.unmarshal("kind: Pod\nspec:\n" + spec.indent(2), Pod.class);
-        return new PolicyCheck(policy, "spark-agent").violations(pod);
+        return new PolicyCheck(policy, "spark-agent", Optional.of("spark-exec-1-auth"))
+                .violations(pod);
     }
 
     private static List<String> violations(String spec) {
@@ -128,6 +130,26 @@ class PolicyCheckTest {
                         "executors may not use the Secret d; the policy allows [b]",
                         "executors may not use the Secret e; the policy allows [b]");
         assertThat(violations(allowing(List.of("*"), false), spec)).isEmpty();
+    }
+
+    @Test
+    void theSecretThatTheAgentHasMadeNeedsNoPermission() {
+        assertThat(
+                        violations(
+                                Policy.DEFAULT,
+                                """
+                                serviceAccountName: spark-executor
+                                containers:
+                                - name: c
+                                  image: i
+                                  env:
+                                  - name: A
+                                    valueFrom: {secretKeyRef: {name: spark-exec-1-auth, key: k}}
+                                  - name: B
+                                    valueFrom: {secretKeyRef: {name: spark-exec-2-auth, key: k}}
+                                """))
+                .containsExactly(
+                        "executors may not use the Secret spark-exec-2-auth; the policy allows []");
     }
 
     @ParameterizedTest

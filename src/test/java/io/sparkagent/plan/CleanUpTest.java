@@ -105,6 +105,18 @@ class CleanUpTest {
     }
 
     @Test
+    void leavesTheSecretToTheEndOfTheDriversPod() {
+        Snapshot seen =
+                new Snapshot(
+                        byId(),
+                        Optional.empty(),
+                        Map.of(OwnedObject.EXECUTOR_SECRET, THERE),
+                        Optional.of(T0));
+
+        assertThat(CleanUp.plan(seen, DELETING)).isEmpty();
+    }
+
+    @Test
     void keepsTheServiceWhereTheUserWantsToKeepIt() {
         assertThat(CleanUp.plan(BOTH_OBJECTS, limits(true, false)))
                 .containsExactly(new Remove(OwnedObject.EXECUTOR_CONFIG_MAP));

@@ -97,6 +97,14 @@ class PlannerTest {
     }
 
     @Test
+    void createsNoExecutorBeforeItsSecretIsThere() {
+        Snapshot missing = owning(OwnedObject.EXECUTOR_SECRET, OwnedObject.State.NEVER_SEEN);
+
+        assertThat(plan(Wish.executors(2).registered(1).said(), missing))
+                .containsExactly(new Ensure(OwnedObject.EXECUTOR_SECRET));
+    }
+
+    @Test
     void createsThoughTheServiceHasBeenTouched() {
         assertThat(
                         plan(
