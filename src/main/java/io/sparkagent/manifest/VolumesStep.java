@@ -1,15 +1,14 @@
 package io.sparkagent.manifest;
 
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.sparkagent.config.SparkConf;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +24,24 @@ record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements Fe
 
     private static final String PREFIX = "spark.kubernetes.executor.volumes.";
     private static final String TYPES = "hostPath, emptyDir, nfs and persistentVolumeClaim";
+    private static final Set<String> MEDIA =
+            Set.of("Memory", "HugePages", "HugePages-2Mi", "HugePages-1Gi");
+    private static final Set<String> HOST_PATH_TYPES =
+            Set.of(
+                    "DirectoryOrCreate",
+                    "Directory",
+                    "FileOrCreate",
+                    "File",
+                    "Socket",
+                    "CharDevice",
+                    "BlockDevice");
+    private static final Set<String> CLAIM_OPTIONS =
+            Set.of(
+                    "options.claimName",
+                    "options.storageClass",
+                    "options.sizeLimit",
+                    "label.",
+                    "annotation.");
 
     static VolumesStep read(SparkConf conf) {
         Map<String, Map<String, String>> byVolume = new TreeMap<>();
@@ -47,90 +64,88 @@ record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements Fe
         List<Volume> volumes = new ArrayList<>();
         List<VolumeMount> mounts = new ArrayList<>();
         byVolume.forEach(
-                (typeAndName, options) -> {
+                (typeAndName, values) -> {
                     String type = typeAndName.substring(0, typeAndName.indexOf('.'));
                     String name = typeAndName.substring(type.length() + 1);
-                    Reader reader = new Reader(conf, PREFIX + typeAndName + ".", options);
+                    String prefix = PREFIX + typeAndName + ".";
+                    VolumeOptions options = new VolumeOptions(conf, prefix, values);
+                    if (!Syntax.DNS_LABEL.fits(name)) {
+                        conf.problems()
+                                .add(
+                                        "the volume "
+                                                + name
+                                                + " (in "
+                                                + prefix
+                                                + "*) cannot have this name: write "
+                                                + Syntax.DNS_LABEL.right());
+                    }
                     VolumeBuilder volume = new VolumeBuilder().withName(name);
                     switch (type) {
-                        case "hostPath" ->
-                                volume.withNewHostPath(
-                                        reader.needed("options.path"),
-                                        options.getOrDefault("options.type", ""));
-                        case "emptyDir" ->
-                                volume.withNewEmptyDir()
-                                        .withMedium(options.getOrDefault("options.medium", ""))
-                                        .withSizeLimit(
-                                                options.containsKey("options.sizeLimit")
-                                                        ? new Quantity(
-                                                                options.get("options.sizeLimit"))
-                                                        : null)
-                                        .endEmptyDir();
-                        case "nfs" ->
-                                volume.withNewNfs()
-                                        .withServer(reader.needed("options.server"))
-                                        .withPath(reader.needed("options.path"))
-                                        .endNfs();
-                        case "persistentVolumeClaim" ->
-                                volume.withNewPersistentVolumeClaim(
-                                        reader.existingClaim(), reader.flag("mount.readOnly"));
+                        case "hostPath" -> hostPath(volume, options);
+                        case "emptyDir" -> emptyDir(volume, options);
+                        case "nfs" -> nfs(volume, options);
+                        case "persistentVolumeClaim" -> claim(volume, options);
                         default ->
                                 conf.problems()
                                         .add(
                                                 "there is no volume type "
                                                         + type
                                                         + " (in "
-                                                        + PREFIX
-                                                        + typeAndName
-                                                        + "."
-                                                        + options.keySet().iterator().next()
+                                                        + prefix
+                                                        + values.keySet().iterator().next()
                                                         + "): the types are "
                                                         + TYPES);
                     }
                     volumes.add(volume.build());
-                    mounts.add(reader.mount(name));
+                    mounts.add(options.mount(name));
                 });
         return new VolumesStep(List.copyOf(volumes), List.copyOf(mounts));
     }
 
-    /** The options of one volume. */
-    private record Reader(SparkConf conf, String prefix, Map<String, String> options) {
+    private static void hostPath(VolumeBuilder volume, VolumeOptions options) {
+        options.warnOfOthers("hostPath", Set.of("options.path", "options.type"));
+        volume.withNewHostPath(
+                options.path("options.path"), options.oneOf("options.type", HOST_PATH_TYPES));
+    }
 
-        String needed(String option) {
-            String value = options.get(option);
-            if (value == null || value.isBlank()) {
-                conf.problems().add("set " + prefix + option + " too: the volume needs it");
-                return "";
-            }
-            return value;
-        }
+    private static void emptyDir(VolumeBuilder volume, VolumeOptions options) {
+        options.warnOfOthers("emptyDir", Set.of("options.medium", "options.sizeLimit"));
+        volume.withNewEmptyDir()
+                .withMedium(options.oneOf("options.medium", MEDIA))
+                .withSizeLimit(options.size("options.sizeLimit"))
+                .endEmptyDir();
+    }
 
-        boolean flag(String option) {
-            return conf.flag(prefix + option, false);
+    private static void nfs(VolumeBuilder volume, VolumeOptions options) {
+        options.warnOfOthers("nfs", Set.of("options.server", "options.path"));
+        String path = options.path("options.path");
+        if (!path.isEmpty() && !path.startsWith("/")) {
+            options.conf()
+                    .problems()
+                    .add(
+                            options.prefix() + "options.path",
+                            path,
+                            "write a path that starts with '/'");
         }
+        volume.withNewNfs().withServer(options.needed("options.server")).withPath(path).endNfs();
+    }
 
-        String existingClaim() {
-            String claim = needed("options.claimName");
-            if (claim.equals("OnDemand") || claim.contains("SPARK_EXECUTOR_ID")) {
-                conf.problems()
-                        .add(
-                                prefix + "options.claimName",
-                                claim,
-                                "claims made for each executor are not supported yet;"
-                                        + " name an existing claim");
-            }
-            return claim;
+    private static void claim(VolumeBuilder volume, VolumeOptions options) {
+        options.warnOfOthers("persistentVolumeClaim", CLAIM_OPTIONS);
+        String claim = options.needed("options.claimName");
+        String key = options.prefix() + "options.claimName";
+        if (claim.equals("OnDemand") || claim.contains("SPARK_EXECUTOR_ID")) {
+            options.conf()
+                    .problems()
+                    .add(
+                            key,
+                            claim,
+                            "claims made for each executor are not supported yet;"
+                                    + " name an existing claim");
+        } else if (!claim.isEmpty()) {
+            Syntax.DNS_SUBDOMAIN.check(options.conf().problems(), key, claim, "a name");
         }
-
-        VolumeMount mount(String name) {
-            return new VolumeMountBuilder()
-                    .withName(name)
-                    .withMountPath(needed("mount.path"))
-                    .withSubPath(options.get("mount.subPath"))
-                    .withSubPathExpr(options.get("mount.subPathExpr"))
-                    .withReadOnly(flag("mount.readOnly"))
-                    .build();
-        }
+        volume.withNewPersistentVolumeClaim(claim, options.flag("mount.readOnly"));
     }
 
     @Override

@@ -39,6 +39,7 @@ class ExecutorPodsTest {
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> templates = new HashMap<>();
     private Optional<String> authSecret = Optional.empty();
+    private String version = "4.1.1";
 
     private ExecutorPods pods(Map<String, String> more) {
         Map<String, String> conf =
@@ -61,7 +62,7 @@ class ExecutorPodsTest {
                         "app-1",
                         "i1",
                         "demo",
-                        SparkVersion.parse("4.1.1"),
+                        SparkVersion.parse(version),
                         "ann",
                         environment,
                         Map.of("log4j2.properties", "x", "a.xml", "y"),
@@ -698,6 +699,97 @@ class ExecutorPodsTest {
                                 + " for each executor are not supported yet; name an existing"
                                 + " claim",
                         volumes + "hostPath=/: write " + volumes + "TYPE.NAME.mount.path");
+    }
+
+    @Test
+    void volumesThatKubernetesWouldRefuseAreProblems() {
+        String volumes = K8S + "volumes.";
+        pods(
+                Map.ofEntries(
+                        Map.entry(volumes + "emptyDir.Big.mount.path", "/a"),
+                        Map.entry(volumes + "emptyDir.Big.options.sizeLimit", "500"),
+                        Map.entry(volumes + "emptyDir.e.mount.path", "/b"),
+                        Map.entry(volumes + "emptyDir.e.options.sizeLimit", "5 GB"),
+                        Map.entry(volumes + "emptyDir.e.options.medium", "RAM"),
+                        Map.entry(volumes + "hostPath.h.mount.path", "/c"),
+                        Map.entry(volumes + "hostPath.h.mount.subPath", "/x"),
+                        Map.entry(volumes + "hostPath.h.mount.subPathExpr", "y"),
+                        Map.entry(volumes + "hostPath.h.options.path", "/a/../b"),
+                        Map.entry(volumes + "hostPath.h.options.type", "Folder"),
+                        Map.entry(volumes + "nfs.n.mount.path", "/d"),
+                        Map.entry(volumes + "nfs.n.options.server", "s"),
+                        Map.entry(volumes + "nfs.n.options.path", "export"),
+                        Map.entry(volumes + "persistentVolumeClaim.p.mount.path", "/e"),
+                        Map.entry(volumes + "persistentVolumeClaim.p.options.claimName", "My_C")));
+
+        assertThat(problems.sentences())
+                .containsExactlyInAnyOrder(
+                        "the volume Big (in "
+                                + volumes
+                                + "emptyDir.Big.*) cannot have this name: write at most 63"
+                                + " lower-case letters, digits and '-', with a letter or digit at"
+                                + " both ends",
+                        volumes
+                                + "emptyDir.Big.options.sizeLimit=500: these are bytes; write the"
+                                + " unit too, such as 500Gi",
+                        volumes
+                                + "emptyDir.e.options.sizeLimit=5 GB: write an amount such as"
+                                + " 512Mi or 10Gi",
+                        volumes
+                                + "emptyDir.e.options.medium=RAM: write one of HugePages,"
+                                + " HugePages-1Gi, HugePages-2Mi, Memory",
+                        volumes
+                                + "hostPath.h.mount.subPathExpr=y: remove this or "
+                                + volumes
+                                + "hostPath.h.mount.subPath; a mount has one of them",
+                        volumes
+                                + "hostPath.h.mount.subPath=/x: write a path without '..' that"
+                                + " does not start with '/'",
+                        volumes + "hostPath.h.options.path=/a/../b: write a path without '..'",
+                        volumes
+                                + "hostPath.h.options.type=Folder: write one of BlockDevice,"
+                                + " CharDevice, Directory, DirectoryOrCreate, File, FileOrCreate,"
+                                + " Socket",
+                        volumes + "nfs.n.options.path=export: write a path that starts with '/'",
+                        volumes
+                                + "persistentVolumeClaim.p.options.claimName=My_C: write a name of"
+                                + " at most 253 lower-case letters, digits, '-' and '.', with a"
+                                + " letter or digit at both ends of each part");
+    }
+
+    @Test
+    void anOptionThatAVolumeDoesNotHaveIsToldAndHarmless() {
+        String volume = K8S + "volumes.emptyDir.e.";
+        Pod pod = pod(Map.of(volume + "mount.path", "/e", volume + "options.sizelimit", "1Gi"));
+
+        assertThat(volume(pod, "e")).isNotNull();
+        assertThat(problems.sentences()).isEmpty();
+        assertThat(problems.warnings())
+                .containsExactly(
+                        volume
+                                + "options.sizelimit has no effect: emptyDir has the options"
+                                + " options.medium, options.sizeLimit");
+    }
+
+    @Test
+    void aVolumesTypeAndSubPathAreTakenInEveryVersion() {
+        version = "3.5.7";
+        String volume = K8S + "volumes.hostPath.h.";
+        Pod pod =
+                pod(
+                        Map.of(
+                                volume + "mount.path", "/h",
+                                volume + "mount.subPathExpr", "$(SPARK_EXECUTOR_ID)",
+                                volume + "options.path", "/data",
+                                volume + "options.type", "DirectoryOrCreate"));
+
+        assertThat(volume(pod, "h"))
+                .extracting(v -> v.getHostPath().getType())
+                .isEqualTo("DirectoryOrCreate");
+        assertThat(spark(pod).getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals("h"))
+                .extracting(VolumeMount::getSubPathExpr)
+                .containsExactly("$(SPARK_EXECUTOR_ID)");
     }
 
     @Test
