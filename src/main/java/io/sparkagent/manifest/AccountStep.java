@@ -18,8 +18,13 @@ import java.util.Optional;
 record AccountStep(Optional<String> chosen, String standard) implements FeatureStep {
 
     static AccountStep read(SparkConf conf, Policy policy) {
+        String key = "spark.kubernetes.authenticate.executor.serviceAccountName";
         return new AccountStep(
-                conf.text("spark.kubernetes.authenticate.executor.serviceAccountName"),
+                conf.text(key)
+                        .filter(
+                                name ->
+                                        Syntax.DNS_SUBDOMAIN.check(
+                                                conf.problems(), key, name, "a name")),
                 policy.defaultServiceAccount());
     }
 

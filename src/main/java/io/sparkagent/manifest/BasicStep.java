@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Name, labels, annotations, owner, image and arguments.
@@ -27,28 +28,23 @@ record BasicStep(
 
     private static final String IMAGE = "spark.kubernetes.container.image";
     private static final String EXECUTOR_IMAGE = "spark.kubernetes.executor.container.image";
+    private static final Pattern BLANK = Pattern.compile("\\s");
     private static final int DEFAULT_BLOCK_MANAGER_PORT = 7079;
+    private static final int LEAST_PORT = 1024;
+    private static final int LARGEST_PORT = 65535;
+    private static final String PORT_NAME = "blockmanager";
 
     static BasicStep read(SparkConf conf, Application application, Names names) {
-        Map<String, String> labels = conf.prefixed("spark.kubernetes.executor.label.");
-        for (String label : labels.keySet()) {
-            if (Labels.RESERVED.contains(label)) {
-                conf.problems()
-                        .add(
-                                "spark.kubernetes.executor.label." + label,
-                                String.valueOf(labels.get(label)),
-                                "this label is set by Spark; choose another name");
-            }
-        }
+        Substitution substitution = Substitution.of(application);
         return new BasicStep(
                 application,
                 names,
-                image(conf),
+                substitution.version(image(conf)),
                 pullPolicy(conf),
-                labels,
-                conf.prefixed("spark.kubernetes.executor.annotation."),
-                conf.integer("spark.blockManager.port", DEFAULT_BLOCK_MANAGER_PORT, 0),
-                new Substitution(application.id(), application.sparkVersion().text()));
+                Metadata.labels(conf, substitution),
+                Metadata.annotations(conf),
+                blockManagerPort(conf),
+                substitution);
     }
 
     private static String image(SparkConf conf) {
@@ -67,7 +63,32 @@ record BasicStep(
                                     + " or "
                                     + EXECUTOR_IMAGE);
         }
-        return image.orElse("");
+        if (image.filter(name -> BLANK.matcher(name).find()).isPresent()) {
+            conf.problems()
+                    .add(
+                            conf.text(EXECUTOR_IMAGE).isPresent() ? EXECUTOR_IMAGE : IMAGE,
+                            image.get(),
+                            "write an image's name without blanks");
+        }
+        return image.orElse("none"); // told above; what else is wrong can be told too
+    }
+
+    private static int blockManagerPort(SparkConf conf) {
+        String key = "spark.blockManager.port";
+        int port = conf.integer(key, DEFAULT_BLOCK_MANAGER_PORT, 0);
+        if (port != 0 && (port < LEAST_PORT || port > LARGEST_PORT)) {
+            conf.problems()
+                    .add(
+                            key,
+                            String.valueOf(port),
+                            "write a port from "
+                                    + LEAST_PORT
+                                    + " to "
+                                    + LARGEST_PORT
+                                    + ", or 0 for any");
+            return DEFAULT_BLOCK_MANAGER_PORT;
+        }
+        return port;
     }
 
     private static String pullPolicy(SparkConf conf) {
@@ -75,6 +96,7 @@ record BasicStep(
         String policy = conf.text(key, "IfNotPresent");
         if (!Set.of("Always", "Never", "IfNotPresent").contains(policy)) {
             conf.problems().add(key, policy, "write Always, Never or IfNotPresent");
+            return "IfNotPresent";
         }
         return policy;
     }
@@ -99,16 +121,18 @@ record BasicStep(
                 .container(
                         container -> {
                             container
-                                    .withImage(substitution.forExecutor(image, id))
+                                    .withImage(image)
                                     .withImagePullPolicy(pullPolicy)
                                     .addToArgs("executor");
                             return blockManagerPort == 0
                                     ? container
                                     : container
+                                            // of one name there can be one port only
+                                            .removeMatchingFromPorts(
+                                                    port -> PORT_NAME.equals(port.getName()))
                                             .addNewPort()
-                                            .withName("blockmanager")
+                                            .withName(PORT_NAME)
                                             .withContainerPort(blockManagerPort)
-                                            .withProtocol("TCP")
                                             .endPort();
                         });
     }
@@ -126,7 +150,7 @@ record BasicStep(
 
     private Map<String, String> substituted(Map<String, String> values, int id) {
         Map<String, String> result = new TreeMap<>();
-        values.forEach((key, value) -> result.put(key, substitution.forExecutor(value, id)));
+        values.forEach((key, value) -> result.put(key, substitution.ids(value, id)));
         return result;
     }
 }

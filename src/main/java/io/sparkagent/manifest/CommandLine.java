@@ -3,8 +3,13 @@ package io.sparkagent.manifest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a line of options as a shell would: blanks separate, quotes and backslashes protect. */
+/**
+ * Splits a line of options as Spark does ({@code Utils.splitCommandString}): blanks separate,
+ * quotes protect, and a backslash does so within double quotes only.
+ */
 final class CommandLine {
+
+    private static final String BLANKS = " \t\r\n";
 
     private CommandLine() {}
 
@@ -15,10 +20,10 @@ final class CommandLine {
         char quote = 0;
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            boolean escapes = c == '\\' && quote != '\'' && i + 1 < line.length();
-            if (escapes) {
-                word.append(line.charAt(++i));
-                inWord = true;
+            if (quote == '"' && c == '\\') {
+                if (++i < line.length()) {
+                    word.append(line.charAt(i));
+                }
             } else if (quote != 0) {
                 if (c == quote) {
                     quote = 0;
@@ -28,7 +33,7 @@ final class CommandLine {
             } else if (c == '\'' || c == '"') {
                 quote = c;
                 inWord = true;
-            } else if (Character.isWhitespace(c)) {
+            } else if (BLANKS.indexOf(c) >= 0) {
                 if (inWord) {
                     words.add(word.toString());
                     word.setLength(0);

@@ -7,65 +7,77 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 
 /**
- * The environment that the image's entry point turns into the executor's command line.
+ * The environment that the image's entry point turns into the executor's command line, in Spark's
+ * order: of two variables of one name the later one counts.
  *
  * <p>Keys: {@code spark.driver.host}, {@code spark.driver.port}, {@code
  * spark.kubernetes.executor.useDriverPodIP} with {@code spark.driver.bindAddress}, {@code
  * spark.executorEnv.*}, {@code spark.executor.extraClassPath}, {@code
- * spark.executor.defaultJavaOptions}, {@code spark.executor.extraJavaOptions}, {@code
- * spark.ui.custom.executor.log.url}, {@code spark.authenticate}, and all that executors must know
- * before they can ask the driver.
+ * spark.ui.custom.executor.log.url} (since Spark 4.0), {@code spark.authenticate}, those of {@link
+ * JavaOptions} and {@link ExecutorResources}.
  */
 record EnvironmentStep(
         Application application,
+        ExecutorResources resources,
         String driverUrl,
         Map<String, String> executorEnv,
         Optional<String> classPath,
-        String javaOptions,
-        List<String> startupProperties,
-        boolean logAttributes,
-        Substitution substitution)
+        JavaOptions javaOptions,
+        boolean logAttributes)
         implements FeatureStep {
 
     private static final String CONF_DIRECTORY = "/opt/spark/conf";
-    private static final Pattern ENV_NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
+    private static final String DIRECTORIES = "SPARK_EXECUTOR_DIRS";
 
-    static EnvironmentStep read(SparkConf conf, Application application) {
-        Map<String, String> executorEnv = conf.prefixed("spark.executorEnv.");
-        executorEnv.forEach(
-                (name, value) -> {
-                    if (!ENV_NAME.matcher(name).matches()) {
-                        conf.problems()
-                                .add(
-                                        "spark.executorEnv." + name,
-                                        value,
-                                        "the name of a variable has letters, digits, '-', '_' and '.'");
-                    }
-                });
-        String javaOptions =
-                (conf.text("spark.executor.defaultJavaOptions", "")
-                                + " "
-                                + conf.text("spark.executor.extraJavaOptions", ""))
-                        .trim();
+    static EnvironmentStep read(
+            SparkConf conf, Application application, ExecutorResources resources) {
         return new EnvironmentStep(
                 application,
+                resources,
                 driverUrl(conf),
-                executorEnv,
+                executorEnv(conf),
                 conf.text("spark.executor.extraClassPath"),
-                javaOptions,
-                startupProperties(conf),
-                conf.text("spark.ui.custom.executor.log.url").isPresent(),
-                new Substitution(application.id(), application.sparkVersion().text()));
+                JavaOptions.read(conf, application),
+                application.sparkVersion().isAtLeast(4, 0)
+                        && conf.text("spark.ui.custom.executor.log.url").isPresent());
+    }
+
+    /** A name that is none is left out, as Spark does, so that a conf that ran runs. */
+    private static Map<String, String> executorEnv(SparkConf conf) {
+        Map<String, String> variables = new TreeMap<>(conf.prefixed("spark.executorEnv."));
+        variables
+                .keySet()
+                .removeIf(
+                        name -> {
+                            boolean fits = Syntax.VARIABLE.fits(name);
+                            if (!fits) {
+                                conf.problems()
+                                        .warn(
+                                                "spark.executorEnv."
+                                                        + name
+                                                        + " has no effect: the name of a variable"
+                                                        + " has "
+                                                        + Syntax.VARIABLE.right());
+                            }
+                            return !fits;
+                        });
+        return variables;
     }
 
     private static String driverUrl(SparkConf conf) {
-        String host =
-                conf.flag("spark.kubernetes.executor.useDriverPodIP", false)
-                        ? conf.text("spark.driver.bindAddress", "")
-                        : conf.text("spark.driver.host", "");
+        String address = "spark.driver.bindAddress";
+        boolean byAddress = conf.flag("spark.kubernetes.executor.useDriverPodIP", false);
+        String host = conf.text(byAddress ? address : "spark.driver.host", "");
+        if (byAddress && host.isEmpty()) {
+            conf.problems()
+                    .add(
+                            "spark.kubernetes.executor.useDriverPodIP=true needs "
+                                    + address
+                                    + ", which spark-submit sets in cluster mode");
+        }
         // An IPv6 address stands in brackets before a port.
         String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         return "spark://CoarseGrainedScheduler@"
@@ -74,57 +86,40 @@ record EnvironmentStep(
                 + conf.integer("spark.driver.port", 7078, 1);
     }
 
-    /**
-     * What an executor needs before it can fetch the rest from the driver ({@code
-     * isExecutorStartupConf}).
-     */
-    private static List<String> startupProperties(SparkConf conf) {
-        return conf.entries().entrySet().stream()
-                .filter(entry -> isStartupKey(entry.getKey()))
-                .sorted(Map.Entry.comparingByKey())
-                .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
-                .toList();
-    }
-
-    private static boolean isStartupKey(String key) {
-        return (key.startsWith("spark.auth") && !key.equals("spark.authenticate.secret"))
-                || key.startsWith("spark.rpc")
-                || key.startsWith("spark.network")
-                || (key.startsWith("spark.ssl") && !key.contains("Password"))
-                || (key.startsWith("spark.") && key.endsWith(".port"))
-                || key.startsWith("spark.port.");
-    }
-
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
+        String id = String.valueOf(request.id());
         List<EnvVar> env = new ArrayList<>();
         add(env, "SPARK_USER", application.sparkUser());
         add(env, "SPARK_DRIVER_URL", driverUrl);
+        add(env, "SPARK_EXECUTOR_CORES", String.valueOf(resources.cores(request.profile())));
+        add(env, "SPARK_EXECUTOR_MEMORY", resources.memory(request.profile()) + "m");
         add(env, "SPARK_APPLICATION_ID", application.id());
         add(env, "SPARK_CONF_DIR", CONF_DIRECTORY);
-        add(env, "SPARK_EXECUTOR_ID", String.valueOf(request.id()));
+        add(env, "SPARK_EXECUTOR_ID", id);
         add(env, "SPARK_RESOURCE_PROFILE_ID", String.valueOf(request.profile().id()));
         if (logAttributes) {
             add(env, "SPARK_EXECUTOR_ATTRIBUTE_APP_ID", application.id());
-            add(env, "SPARK_EXECUTOR_ATTRIBUTE_EXECUTOR_ID", String.valueOf(request.id()));
+            add(env, "SPARK_EXECUTOR_ATTRIBUTE_EXECUTOR_ID", id);
         }
-        executorEnv.forEach(
-                (name, value) -> add(env, name, substitution.forExecutor(value, request.id())));
+        executorEnv.forEach((name, value) -> add(env, name, expanded(name, value, id)));
         ExecutorSecret.of(application).map(ExecutorSecret::variable).ifPresent(env::add);
         classPath.ifPresent(path -> add(env, "SPARK_CLASSPATH", path));
-        addJavaOptions(env, request.id());
+        List<String> options = javaOptions.of(request.id());
+        for (int i = 0; i < options.size(); i++) {
+            add(env, "SPARK_JAVA_OPT_" + i, options.get(i));
+        }
         env.add(field("SPARK_EXECUTOR_POD_IP", "status.podIP"));
         env.add(field("SPARK_EXECUTOR_POD_NAME", "metadata.name"));
         return draft.container(container -> container.addAllToEnv(env));
     }
 
-    private void addJavaOptions(List<EnvVar> env, int id) {
-        List<String> options =
-                new ArrayList<>(CommandLine.split(substitution.forExecutor(javaOptions, id)));
-        options.addAll(startupProperties);
-        for (int i = 0; i < options.size(); i++) {
-            add(env, "SPARK_JAVA_OPT_" + i, options.get(i));
-        }
+    /** In one variable Spark puts the ids for the names of the variables that have them. */
+    private String expanded(String name, String value, String id) {
+        return name.equals(DIRECTORIES)
+                ? value.replace("SPARK_APPLICATION_ID", application.id())
+                        .replace("SPARK_EXECUTOR_ID", id)
+                : value;
     }
 
     private static void add(List<EnvVar> env, String name, String value) {

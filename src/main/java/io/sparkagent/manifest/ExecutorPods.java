@@ -1,28 +1,32 @@
 package io.sparkagent.manifest;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.config.Policy;
+import io.sparkagent.config.Problems;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.config.SparkConf;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Builds executor pods: a fold over feature steps that were read from the conf once, in the order
- * of the list.
+ * of the list, which is Spark's.
  */
 public final class ExecutorPods {
 
-    private static final List<String> NOT_SUPPORTED =
-            List.of(
-                    "spark.kubernetes.executor.pod.featureSteps",
-                    "spark.kubernetes.executor.pod.excludedFeatureSteps");
+    private static final ResourceProfile DEFAULT = new ResourceProfile(0, Map.of());
 
+    private final Templates templates;
+    private final ExecutorResources resources;
     private final List<FeatureStep> steps;
 
-    private ExecutorPods(List<FeatureStep> steps) {
-        this.steps = steps;
+    private ExecutorPods(
+            Templates templates, ExecutorResources resources, List<FeatureStep> steps) {
+        this.templates = templates;
+        this.resources = resources;
+        this.steps = List.copyOf(steps);
     }
 
     /** Reads everything; what is wrong is in the conf's problems afterwards. */
@@ -31,32 +35,92 @@ public final class ExecutorPods {
             Application application,
             Policy policy,
             KubernetesSerialization serialization) {
-        for (String key : NOT_SUPPORTED) {
-            conf.text(key)
-                    .ifPresent(
-                            value -> conf.problems().add(key, value, "not supported; remove it"));
-        }
+        StepSelection selection = StepSelection.read(conf);
         Names names = Names.read(conf, application.instance());
-        List<FeatureStep> steps =
-                List.of(
-                        TemplateStep.read(conf, application.templates(), serialization),
-                        BasicStep.read(conf, application, names),
-                        EnvironmentStep.read(conf, application),
-                        ResourcesStep.read(conf),
-                        AccountStep.read(conf, policy),
-                        SchedulingStep.read(conf),
-                        SecretsStep.read(conf),
-                        VolumesStep.read(conf),
-                        ConfigMapStep.read(conf, names, application.confFiles()),
-                        HadoopConfStep.read(conf),
-                        LocalDirectoriesStep.read(conf, application),
-                        DecommissionStep.read(conf));
-        return new ExecutorPods(steps);
+        ExecutorResources resources = ExecutorResources.read(conf);
+        List<FeatureStep> steps = new ArrayList<>();
+        steps.add(BasicStep.read(conf, application, names));
+        steps.add(EnvironmentStep.read(conf, application, resources));
+        steps.add(ResourcesStep.read(conf, resources));
+        steps.add(SchedulingStep.read(conf));
+        steps.add(GracePeriodStep.read(conf, application));
+        steps.add(ConfigMapStep.read(conf, names, application.confFiles()));
+        steps.add(DecommissionStep.read(conf));
+        add(steps, selection, StepSelection.CREDENTIALS, AccountStep.read(conf, policy));
+        add(steps, selection, StepSelection.SECRET_MOUNTS, SecretMountsStep.read(conf));
+        add(steps, selection, StepSelection.SECRET_VARIABLES, SecretVariablesStep.read(conf));
+        add(steps, selection, StepSelection.VOLUMES, VolumesStep.read(conf));
+        steps.add(KerberosStep.read(conf));
+        add(steps, selection, StepSelection.HADOOP, HadoopConfStep.read(conf));
+        add(
+                steps,
+                selection,
+                StepSelection.LOCAL_DIRECTORIES,
+                LocalDirectoriesStep.read(conf, application));
+        if (selection.volcano()) {
+            steps.add(VolcanoStep.of(application));
+        }
+        TemplateReader reader = new TemplateReader(conf, application.templates(), serialization);
+        ExecutorPods pods = new ExecutorPods(Templates.read(conf, reader), resources, steps);
+        pods.check(conf);
+        return pods;
     }
 
+    private static void add(
+            List<FeatureStep> steps, StepSelection selection, String name, FeatureStep step) {
+        if (selection.keeps(name)) {
+            steps.add(step);
+        }
+    }
+
+    /** Looks at what each template comes to. */
+    private void check(SparkConf conf) {
+        Problems problems = conf.problems();
+        String account = "spark.kubernetes.authenticate.executor.serviceAccountName";
+        for (Template template : templates.all()) {
+            Pod pod = build(template, new ExecutorRequest(1, DEFAULT, 0)).pod();
+            String of = template.written().isEmpty() ? "" : " of " + template.source();
+            PodRules.violations(pod)
+                    .forEach(
+                            s ->
+                                    problems.add(
+                                            "Kubernetes would refuse an executor's pod"
+                                                    + of
+                                                    + ": "
+                                                    + s));
+            Overrides.of(template, pod).forEach(problems::warn);
+            String used = pod.getSpec().getServiceAccountName();
+            conf.text(account)
+                    .filter(wanted -> used != null && !wanted.equals(used))
+                    .ifPresent(
+                            wanted ->
+                                    problems.warn(
+                                            account
+                                                    + "="
+                                                    + wanted
+                                                    + " has no effect: "
+                                                    + template.source()
+                                                    + " has spec.serviceAccountName="
+                                                    + used
+                                                    + ", which comes first"));
+        }
+    }
+
+    /** An executor of a profile that is the default one or has no template by its order. */
     public ExecutorObjects build(int id, ResourceProfile profile) {
-        ExecutorRequest request = new ExecutorRequest(id, profile);
-        PodDraft draft = new PodDraft(new Pod(), new Container(), List.of());
+        return build(id, profile, 0);
+    }
+
+    /**
+     * @param order place of the profile among those besides the default, by ascending id, from 1
+     */
+    public ExecutorObjects build(int id, ResourceProfile profile, int order) {
+        ExecutorRequest request = new ExecutorRequest(id, profile, order);
+        return build(templates.choose(request, resources.custom(profile)), request);
+    }
+
+    private ExecutorObjects build(Template template, ExecutorRequest request) {
+        PodDraft draft = template.start();
         for (FeatureStep step : steps) {
             draft = step.configure(draft, request);
         }

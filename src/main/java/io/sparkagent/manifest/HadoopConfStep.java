@@ -16,7 +16,13 @@ record HadoopConfStep(Optional<String> configMap) implements FeatureStep {
     private static final String PATH = "/opt/hadoop/conf";
 
     static HadoopConfStep read(SparkConf conf) {
-        return new HadoopConfStep(conf.text("spark.kubernetes.executor.hadoopConfigMapName"));
+        String key = "spark.kubernetes.executor.hadoopConfigMapName";
+        return new HadoopConfStep(
+                conf.text(key)
+                        .filter(
+                                name ->
+                                        Syntax.DNS_SUBDOMAIN.check(
+                                                conf.problems(), key, name, "a name")));
     }
 
     @Override

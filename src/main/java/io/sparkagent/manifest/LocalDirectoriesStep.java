@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.sparkagent.config.SparkConf;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Scratch space for shuffle and spill: mounts whose volume's name starts with {@code
@@ -24,7 +25,7 @@ record LocalDirectoriesStep(List<String> directories, boolean memory) implements
                         .or(() -> conf.text("spark.local.dir"))
                         .orElse("/var/data/spark-" + application.instance());
         return new LocalDirectoriesStep(
-                List.of(directories.split(",")),
+                Stream.of(directories.split(",")).filter(path -> !path.isEmpty()).toList(),
                 conf.flag("spark.kubernetes.local.dirs.tmpfs", false));
     }
 
@@ -32,7 +33,10 @@ record LocalDirectoriesStep(List<String> directories, boolean memory) implements
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
         List<String> mounted =
                 draft.container().getVolumeMounts().stream()
-                        .filter(mount -> mount.getName().startsWith(VOLUME_PREFIX))
+                        .filter(
+                                mount ->
+                                        mount.getName() != null
+                                                && mount.getName().startsWith(VOLUME_PREFIX))
                         .map(VolumeMount::getMountPath)
                         .toList();
         if (!mounted.isEmpty()) {

@@ -26,6 +26,8 @@ public record Names(String prefix, String applicationLabel, String configMap) {
     private static final Pattern SUBDOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
+    private static final Pattern SPARKS_SUFFIX = Pattern.compile("-?[0-9a-fx][0-9a-f]{6,15}");
+
     static Names read(SparkConf conf, String instance) {
         String application = conf.text("spark.app.name", "spark");
         String unique = hash(instance);
@@ -43,6 +45,9 @@ public record Names(String prefix, String applicationLabel, String configMap) {
                     && chosen.get().length() <= LONGEST_PREFIX) {
                 return chosen.get();
             }
+            if (isSparks(chosen.get(), application)) {
+                return ours(application, unique);
+            }
             conf.problems()
                     .add(
                             key,
@@ -52,24 +57,40 @@ public record Names(String prefix, String applicationLabel, String configMap) {
                                     + " lower-case letters, digits, '-' and '.',"
                                     + " with a letter or digit at both ends");
         }
+        return ours(application, unique);
+    }
+
+    /** Where nobody has chosen a prefix, Spark puts its own into the conf, however long it is. */
+    private static boolean isSparks(String prefix, String application) {
+        String start = dashed(application).replaceFirst("^[0-9]", "x");
+        return prefix.startsWith(start)
+                && SPARKS_SUFFIX.matcher(prefix.substring(start.length())).matches();
+    }
+
+    private static String ours(String application, String unique) {
         String plain = dashed(application).replaceFirst("^[0-9]", "x");
         // The pod's name is its host name too, of which only the last 63 characters count.
         String shortened = plain.substring(0, Math.min(plain.length(), 40)).replaceFirst("-+$", "");
         return (shortened.isEmpty() ? "spark" : shortened) + "-" + unique;
     }
 
+    /** As Spark makes it, letter for letter. */
     private static String label(String application) {
-        String plain = dashed(application);
-        return plain.substring(0, Math.min(plain.length(), LONGEST_LABEL)).replaceFirst("-+$", "");
+        String plain = lowerCase(application);
+        return plain.substring(0, Math.min(plain.length(), LONGEST_LABEL))
+                .replaceFirst("^-", "")
+                .replaceFirst("-$", "");
     }
 
     private static String dashed(String text) {
+        return lowerCase(text).replaceFirst("^-", "").replaceFirst("-$", "");
+    }
+
+    private static String lowerCase(String text) {
         return text.trim()
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9-]", "-")
-                .replaceAll("-+", "-")
-                .replaceFirst("^-", "")
-                .replaceFirst("-$", "");
+                .replaceAll("-+", "-");
     }
 
     String pod(int id) {

@@ -2,131 +2,94 @@ package io.sparkagent.manifest;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.sparkagent.config.ResourceProfile;
+import io.sparkagent.config.ResourceProfile.Resource;
 import io.sparkagent.config.SparkConf;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Cores and memory, as Spark computes them for the resource profile.
+ * Requests and limits of Spark's container. What a template asks for beside them stays, also in
+ * profiles other than the default, where Spark drops it.
  *
- * <p>Keys: {@code spark.executor.cores}, {@code spark.kubernetes.executor.request.cores} and {@code
- * .limit.cores} (of the default profile), {@code spark.executor.memory}, {@code .memoryOverhead},
- * {@code .memoryOverheadFactor} (else {@code spark.kubernetes.memoryOverheadFactor}), {@code
- * .minMemoryOverhead}, {@code .pyspark.memory} (where {@code spark.kubernetes.resource.type} is
- * python), {@code spark.memory.offHeap.enabled} and {@code .size}. Where a profile leaves the
- * overhead out, it is computed from the profile's own memory.
- *
- * @param memory MiB, as are all memory values here
+ * <p>Keys: {@code spark.kubernetes.executor.request.cores} and {@code .limit.cores}, of the default
+ * profile; those of {@link ExecutorResources}.
  */
 record ResourcesStep(
-        int cores,
-        Optional<String> requestCores,
-        Optional<String> limitCores,
-        long memory,
-        Optional<Long> overhead,
-        double overheadFactor,
-        long leastOverhead,
-        long offHeap,
-        long pysparkMemory,
-        boolean python)
+        ExecutorResources resources, Optional<String> requestCores, Optional<String> limitCores)
         implements FeatureStep {
 
-    private static final Set<String> BUILT_IN =
-            Set.of("cores", "memory", "memoryOverhead", "pyspark.memory", "offHeap");
-
-    static ResourcesStep read(SparkConf conf) {
-        double kubernetesFactor = conf.factor("spark.kubernetes.memoryOverheadFactor", 0.1);
-        boolean offHeap = conf.flag("spark.memory.offHeap.enabled", false);
+    static ResourcesStep read(SparkConf conf, ExecutorResources resources) {
         ResourcesStep step =
                 new ResourcesStep(
-                        conf.integer("spark.executor.cores", 1, 1),
+                        resources,
                         conf.cpu("spark.kubernetes.executor.request.cores"),
-                        conf.cpu("spark.kubernetes.executor.limit.cores"),
-                        conf.mebibytes("spark.executor.memory").orElse(1024L),
-                        conf.mebibytes("spark.executor.memoryOverhead"),
-                        conf.factor("spark.executor.memoryOverheadFactor", kubernetesFactor),
-                        conf.mebibytes("spark.executor.minMemoryOverhead").orElse(384L),
-                        offHeap ? conf.bytes("spark.memory.offHeap.size", 1).orElse(0L) >> 20 : 0,
-                        conf.mebibytes("spark.executor.pyspark.memory").orElse(0L),
-                        conf.text("spark.kubernetes.resource.type", "java").equals("python"));
-        step.limitCores.ifPresent(
-                limit -> {
-                    if (amount(limit).compareTo(amount(step.requested(step.cores))) < 0) {
-                        conf.problems()
-                                .add(
-                                        "spark.kubernetes.executor.limit.cores",
-                                        limit,
-                                        "write at least the "
-                                                + step.requested(step.cores)
-                                                + " cores that are requested");
-                    }
-                });
-        return step;
+                        conf.cpu("spark.kubernetes.executor.limit.cores"));
+        String requested = step.requestCores.orElse(String.valueOf(resources.cores()));
+        boolean within =
+                step.limitCores
+                        .map(limit -> amount(limit).compareTo(amount(requested)) >= 0)
+                        .orElse(true);
+        if (!within) {
+            conf.problems()
+                    .add(
+                            "spark.kubernetes.executor.limit.cores",
+                            step.limitCores.orElse(""),
+                            "write at least the " + requested + " cores that are requested");
+        }
+        return within ? step : new ResourcesStep(resources, step.requestCores, Optional.empty());
     }
 
     private static BigDecimal amount(String quantity) {
         return Quantity.getAmountInBytes(new Quantity(quantity));
     }
 
-    private String requested(int executorCores) {
-        return requestCores.orElse(String.valueOf(executorCores));
-    }
-
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
         ResourceProfile profile = request.profile();
-        int executorCores = profile.amount("cores").map(Math::toIntExact).orElse(cores);
-        long executorMemory = profile.amount("memory").orElse(memory);
-
         Map<String, Quantity> requests = new HashMap<>();
         Map<String, Quantity> limits = new HashMap<>();
-        Quantity total = new Quantity(total(profile, executorMemory) + "Mi");
-        requests.put("memory", total);
-        limits.put("memory", total);
-        requests.put(
-                "cpu",
-                new Quantity(
-                        profile.isDefault()
-                                ? requested(executorCores)
-                                : String.valueOf(executorCores)));
+        Quantity memory = new Quantity(resources.totalMemory(profile) + "Mi");
+        requests.put("memory", memory);
+        limits.put("memory", memory);
+        String cores = String.valueOf(resources.cores(profile));
         if (profile.isDefault()) {
+            requests.put("cpu", new Quantity(requestCores.orElse(cores)));
             limitCores.ifPresent(limit -> limits.put("cpu", new Quantity(limit)));
+        } else {
+            requests.put("cpu", new Quantity(cores));
         }
-        profile.resources()
-                .forEach(
-                        (name, resource) -> {
-                            if (!BUILT_IN.contains(name)) {
-                                limits.put(
-                                        resource.vendor() + "/" + name,
-                                        new Quantity(String.valueOf(resource.amount())));
-                            }
-                        });
+        Map<String, Quantity> devices = devices(profile);
+        limits.putAll(devices);
         return draft.container(
-                        container ->
-                                container
-                                        .editOrNewResources()
-                                        .addToRequests(requests)
-                                        .addToLimits(limits)
-                                        .endResources())
-                .env("SPARK_EXECUTOR_CORES", String.valueOf(executorCores))
-                .env("SPARK_EXECUTOR_MEMORY", executorMemory + "m");
+                container ->
+                        container
+                                .editOrNewResources()
+                                // Kubernetes wants the request of a device equal to its limit.
+                                .removeFromRequests(devices)
+                                .addToRequests(requests)
+                                .addToLimits(limits)
+                                .endResources());
     }
 
-    private long total(ResourceProfile profile, long executorMemory) {
-        long executorOverhead =
-                profile.amount("memoryOverhead")
-                        .or(() -> overhead)
-                        .orElseGet(
-                                () ->
-                                        Math.max(
-                                                (long) (overheadFactor * executorMemory),
-                                                leastOverhead));
-        return executorMemory
-                + executorOverhead
-                + profile.amount("offHeap").orElse(offHeap)
-                + (python ? profile.amount("pyspark.memory").orElse(pysparkMemory) : 0);
+    private Map<String, Quantity> devices(ResourceProfile profile) {
+        Map<String, Quantity> devices = new HashMap<>();
+        for (Map.Entry<String, Resource> custom : resources.custom(profile).entrySet()) {
+            String vendor = custom.getValue().vendor();
+            if (vendor.isBlank()) {
+                throw new IllegalArgumentException(
+                        "resource profile "
+                                + profile.id()
+                                + " asks for "
+                                + custom.getKey()
+                                + " and names no vendor, such as nvidia.com, by which Kubernetes"
+                                + " knows it");
+            }
+            devices.put(
+                    vendor + "/" + custom.getKey(),
+                    new Quantity(String.valueOf(custom.getValue().amount())));
+        }
+        return devices;
     }
 }

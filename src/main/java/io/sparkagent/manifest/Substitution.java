@@ -1,11 +1,22 @@
 package io.sparkagent.manifest;
 
-/** Spark's placeholders in values of the conf. */
-record Substitution(String applicationId, String sparkVersion) {
+import io.sparkagent.config.SparkVersion;
 
-    String forExecutor(String text, int id) {
+/** Spark's placeholders in values of the conf, each where Spark knows it. */
+record Substitution(String applicationId, SparkVersion sparkVersion) {
+
+    static Substitution of(Application application) {
+        return new Substitution(application.id(), application.sparkVersion());
+    }
+
+    /** In labels, annotations and Java options. */
+    String ids(String text, int executorId) {
         return text.replace("{{APP_ID}}", applicationId)
-                .replace("{{EXECUTOR_ID}}", String.valueOf(id))
-                .replace("{{SPARK_VERSION}}", sparkVersion);
+                .replace("{{EXECUTOR_ID}}", String.valueOf(executorId));
+    }
+
+    /** In the name of an image. */
+    String version(String text) {
+        return text.replace("{{SPARK_VERSION}}", sparkVersion.text());
     }
 }

@@ -69,6 +69,7 @@ record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements Fe
                     String name = typeAndName.substring(type.length() + 1);
                     String prefix = PREFIX + typeAndName + ".";
                     VolumeOptions options = new VolumeOptions(conf, prefix, values);
+                    int before = conf.problems().sentences().size();
                     if (!Syntax.DNS_LABEL.fits(name)) {
                         conf.problems()
                                 .add(
@@ -96,8 +97,11 @@ record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements Fe
                                                         + "): the types are "
                                                         + TYPES);
                     }
-                    volumes.add(volume.build());
-                    mounts.add(options.mount(name));
+                    VolumeMount mount = options.mount(name);
+                    if (conf.problems().sentences().size() == before) {
+                        volumes.add(volume.build());
+                        mounts.add(mount);
+                    }
                 });
         return new VolumesStep(List.copyOf(volumes), List.copyOf(mounts));
     }

@@ -19,7 +19,8 @@ class CommandLineTest {
                 Arguments.of("-Da=\"x y\" -b", List.of("-Da=x y", "-b")),
                 Arguments.of("-Da='x \"y\"'", List.of("-Da=x \"y\"")),
                 Arguments.of("-Da=\"x \\\"y\\\"\"", List.of("-Da=x \"y\"")),
-                Arguments.of("a\\ b", List.of("a b")),
+                Arguments.of("a\\ b", List.of("a\\", "b")),
+                Arguments.of("\"a\\", List.of("a")),
                 Arguments.of("'a\\b'", List.of("a\\b")),
                 Arguments.of("''", List.of("")),
                 Arguments.of("a\\", List.of("a\\")),
@@ -28,7 +29,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @MethodSource("lines")
-    void splitsAsAShellDoes(String line, List<String> words) {
+    void splitsAsSparkDoes(String line, List<String> words) {
         assertThat(CommandLine.split(line)).isEqualTo(words);
     }
 }

@@ -1,126 +1,26 @@
 package io.sparkagent.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.sparkagent.config.Policy;
-import io.sparkagent.config.Problems;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.config.ResourceProfile.Resource;
 import io.sparkagent.config.SparkConf;
 import io.sparkagent.config.SparkVersion;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ExecutorPodsTest {
-
-    private static final String K8S = "spark.kubernetes.executor.";
-    private static final String TEMPLATE = K8S + "podTemplateFile";
-    private static final ResourceProfile DEFAULT = new ResourceProfile(0, Map.of());
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
-
-    private final Problems problems = new Problems();
-    private final Map<String, String> environment = new HashMap<>();
-    private final Map<String, String> templates = new HashMap<>();
-    private Optional<String> authSecret = Optional.empty();
-    private String version = "4.1.1";
-
-    private ExecutorPods pods(Map<String, String> more) {
-        Map<String, String> conf =
-                new TreeMap<>(
-                        Map.of(
-                                "spark.app.name",
-                                "job",
-                                "spark.kubernetes.container.image",
-                                "spark:4",
-                                "spark.driver.host",
-                                "svc.demo.svc",
-                                "spark.driver.port",
-                                "7078",
-                                K8S + "podNamePrefix",
-                                "job"));
-        conf.putAll(more);
-        conf.values().removeIf(String::isEmpty);
-        Application application =
-                new Application(
-                        "app-1",
-                        "i1",
-                        "demo",
-                        SparkVersion.parse(version),
-                        "ann",
-                        environment,
-                        Map.of("log4j2.properties", "x", "a.xml", "y"),
-                        templates,
-                        authSecret,
-                        new Application.Owner("driver", "u1"));
-        return ExecutorPods.read(
-                new SparkConf(conf, problems), application, Policy.DEFAULT, SERIALIZATION);
-    }
-
-    private Pod pod(Map<String, String> conf) {
-        return pod(conf, DEFAULT);
-    }
-
-    private Pod pod(Map<String, String> conf, ResourceProfile profile) {
-        return pods(conf).build(7, profile).pod();
-    }
-
-    private Pod fromTemplate(String template, Map<String, String> more) {
-        templates.put("/t.yaml", template);
-        Map<String, String> conf = new HashMap<>(more);
-        conf.put(TEMPLATE, "/t.yaml");
-        return pod(conf);
-    }
-
-    private static Container spark(Pod pod) {
-        return pod.getSpec().getContainers().getLast();
-    }
-
-    private static Map<String, @Nullable String> env(Pod pod) {
-        Map<String, @Nullable String> env = new TreeMap<>();
-        spark(pod).getEnv().forEach(variable -> env.put(variable.getName(), variable.getValue()));
-        return env;
-    }
-
-    private static @Nullable Volume volume(Pod pod, String name) {
-        return pod.getSpec().getVolumes().stream()
-                .filter(volume -> volume.getName().equals(name))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static @Nullable String mountPath(Pod pod, String volume) {
-        return spark(pod).getVolumeMounts().stream()
-                .filter(mount -> mount.getName().equals(volume))
-                .map(VolumeMount::getMountPath)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static Quantity memory(Pod pod) {
-        return Objects.requireNonNull(spark(pod).getResources().getRequests().get("memory"));
-    }
-
-    /** As it goes to the API server, where the order of keys means nothing. */
-    private static Map<?, ?> written(Pod pod) {
-        return Serialization.unmarshal(Serialization.asJson(pod), Map.class);
-    }
+class ExecutorPodsTest extends PodFixture {
 
     @Test
     void theSimplestConfGivesTheWholePod() {
@@ -145,6 +45,7 @@ class ExecutorPodsTest {
                         spec:
                           hostname: job-exec-7
                           restartPolicy: Never
+                          terminationGracePeriodSeconds: 30
                           serviceAccountName: spark-executor
                           serviceAccount: spark-executor
                           automountServiceAccountToken: false
@@ -153,10 +54,12 @@ class ExecutorPodsTest {
                             image: spark:4
                             imagePullPolicy: IfNotPresent
                             args: [executor]
-                            ports: [{name: blockmanager, containerPort: 7079, protocol: TCP}]
+                            ports: [{name: blockmanager, containerPort: 7079}]
                             env:
                             - {name: SPARK_USER, value: ann}
                             - {name: SPARK_DRIVER_URL, value: "spark://CoarseGrainedScheduler@svc.demo.svc:7078"}
+                            - {name: SPARK_EXECUTOR_CORES, value: "1"}
+                            - {name: SPARK_EXECUTOR_MEMORY, value: 1024m}
                             - {name: SPARK_APPLICATION_ID, value: app-1}
                             - {name: SPARK_CONF_DIR, value: /opt/spark/conf}
                             - {name: SPARK_EXECUTOR_ID, value: "7"}
@@ -164,8 +67,6 @@ class ExecutorPodsTest {
                             - {name: SPARK_JAVA_OPT_0, value: "-Dspark.driver.port=7078"}
                             - {name: SPARK_EXECUTOR_POD_IP, valueFrom: {fieldRef: {apiVersion: v1, fieldPath: status.podIP}}}
                             - {name: SPARK_EXECUTOR_POD_NAME, valueFrom: {fieldRef: {apiVersion: v1, fieldPath: metadata.name}}}
-                            - {name: SPARK_EXECUTOR_CORES, value: "1"}
-                            - {name: SPARK_EXECUTOR_MEMORY, value: 1024m}
                             - {name: SPARK_LOCAL_DIRS, value: /var/data/spark-i1}
                             resources:
                               requests: {cpu: "1", memory: 1408Mi}
@@ -220,102 +121,6 @@ class ExecutorPodsTest {
                                 + "label."
                                 + label
                                 + "=x: this label is set by Spark; choose another name");
-    }
-
-    @Test
-    void aTemplateCannotChangeWhoAnExecutorIs() {
-        Pod pod =
-                fromTemplate(
-                        """
-                        metadata:
-                          name: other
-                          namespace: other
-                          labels: {spark-exec-id: "1", spark-role: driver, keep: me}
-                        spec:
-                          restartPolicy: Always
-                        """,
-                        Map.of());
-
-        assertThat(pod.getMetadata().getName()).isEqualTo("job-exec-7");
-        assertThat(pod.getMetadata().getNamespace()).isEqualTo("demo");
-        assertThat(pod.getMetadata().getLabels())
-                .containsEntry("spark-exec-id", "7")
-                .containsEntry("spark-role", "executor")
-                .containsEntry("keep", "me");
-        assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
-    }
-
-    @Test
-    void aTemplateKeepsWhatItHasAndSparksContainerGoesLast() {
-        Pod pod =
-                fromTemplate(
-                        """
-                        spec:
-                          priorityClassName: high
-                          tolerations: [{key: gpu, operator: Exists}]
-                          initContainers: [{name: init, image: i}]
-                          containers:
-                          - name: mine
-                            image: ignored
-                            securityContext: {runAsUser: 7}
-                            env: [{name: A, value: b}]
-                          - {name: side, image: s}
-                        """,
-                        Map.of());
-
-        assertThat(pod.getSpec().getPriorityClassName()).isEqualTo("high");
-        assertThat(pod.getSpec().getTolerations()).hasSize(1);
-        assertThat(pod.getSpec().getInitContainers()).hasSize(1);
-        assertThat(pod.getSpec().getContainers())
-                .extracting(Container::getName)
-                .containsExactly("side", "mine");
-        assertThat(spark(pod).getImage()).isEqualTo("spark:4");
-        assertThat(spark(pod).getSecurityContext().getRunAsUser()).isEqualTo(7);
-        assertThat(env(pod)).containsEntry("A", "b").containsKey("SPARK_EXECUTOR_ID");
-    }
-
-    @Test
-    void theContainerOfTheTemplateCanBeNamed() {
-        Pod pod =
-                fromTemplate(
-                        """
-                        spec:
-                          containers:
-                          - {name: side, image: s}
-                          - {name: mine, workingDir: /w}
-                        """,
-                        Map.of(K8S + "podTemplateContainerName", "mine"));
-
-        assertThat(spark(pod).getName()).isEqualTo("mine");
-        assertThat(spark(pod).getWorkingDir()).isEqualTo("/w");
-    }
-
-    @Test
-    void aTemplateWithoutThatContainerOrThatIsNoneOrNotThereIsAProblem() {
-        fromTemplate("spec: {}", Map.of(K8S + "podTemplateContainerName", "mine"));
-        fromTemplate("spec: [", Map.of());
-        pod(Map.of(TEMPLATE, "/elsewhere.yaml"));
-
-        assertThat(problems.sentences())
-                .satisfiesExactly(
-                        s ->
-                                assertThat(s)
-                                        .isEqualTo(
-                                                K8S
-                                                        + "podTemplateContainerName=mine: the"
-                                                        + " template has no container of this name"),
-                        s ->
-                                assertThat(s)
-                                        .startsWith(
-                                                TEMPLATE
-                                                        + "=/t.yaml: the file is not a pod"
-                                                        + " template: "),
-                        s ->
-                                assertThat(s)
-                                        .isEqualTo(
-                                                TEMPLATE
-                                                        + "=/elsewhere.yaml: the driver cannot read"
-                                                        + " this file"));
     }
 
     @ParameterizedTest
@@ -419,7 +224,18 @@ class ExecutorPodsTest {
                                 "memoryOverhead", new Resource(1000, ""),
                                 "offHeap", new Resource(24, ""),
                                 "gpu", new Resource(1, "nvidia.com")));
-        Pod pod = pod(Map.of(K8S + "request.cores", "500m", K8S + "limit.cores", "8"), gpu);
+        Pod pod =
+                pod(
+                        Map.of(
+                                K8S + "request.cores",
+                                "500m",
+                                K8S + "limit.cores",
+                                "8",
+                                "spark.memory.offHeap.enabled",
+                                "true",
+                                "spark.memory.offHeap.size",
+                                "1g"),
+                        gpu);
 
         assertThat(spark(pod).getResources().getRequests())
                 .isEqualTo(Map.of("cpu", new Quantity("2"), "memory", new Quantity("5120Mi")));
@@ -458,26 +274,6 @@ class ExecutorPodsTest {
     }
 
     @Test
-    void aTemplateKeepsNoPodFromGoing() {
-        Pod pod =
-                fromTemplate(
-                        """
-                        metadata:
-                          finalizers: [example.com/stay]
-                          ownerReferences:
-                          - {apiVersion: v1, kind: ConfigMap, name: other, uid: u9}
-                          labels: {team: a}
-                        """,
-                        Map.of());
-
-        assertThat(pod.getMetadata().getFinalizers()).isEmpty();
-        assertThat(pod.getMetadata().getOwnerReferences())
-                .extracting(OwnerReference::getKind)
-                .containsExactly("Pod");
-        assertThat(pod.getMetadata().getLabels()).containsEntry("team", "a");
-    }
-
-    @Test
     void theDriversAccountIsNeverTheExecutors() {
         Pod pod =
                 pod(
@@ -490,37 +286,22 @@ class ExecutorPodsTest {
     }
 
     @Test
-    void theAccountOfATemplateComesFirstAndItsWordAboutTheTokenCounts() {
-        Pod pod =
-                fromTemplate(
-                        "spec: {serviceAccountName: own, automountServiceAccountToken: false}",
-                        Map.of("spark.kubernetes.authenticate.executor.serviceAccountName", "s3"));
-
-        assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("own");
-        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
-    }
-
-    @Test
-    void aTemplateCannotGetATokenForTheStandardAccount() {
-        Pod pod = fromTemplate("spec: {automountServiceAccountToken: true}", Map.of());
-
-        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
-    }
-
-    @Test
     void theEnvironmentOfTheConfIsTaken() {
         authSecret = Optional.of("s3cret");
         Pod pod =
                 pod(
                         Map.of(
                                 "spark.executorEnv.A", "x{{EXECUTOR_ID}}",
+                                "spark.executorEnv.SPARK_EXECUTOR_DIRS",
+                                        "/d/SPARK_APPLICATION_ID/SPARK_EXECUTOR_ID",
                                 "spark.executor.extraClassPath", "/jars/*",
                                 "spark.executor.defaultJavaOptions", "-Xss1m",
                                 "spark.executor.extraJavaOptions", "-Da='b c' -Did={{EXECUTOR_ID}}",
                                 "spark.ui.custom.executor.log.url", "u"));
 
         assertThat(env(pod))
-                .containsEntry("A", "x7")
+                .containsEntry("A", "x{{EXECUTOR_ID}}")
+                .containsEntry("SPARK_EXECUTOR_DIRS", "/d/app-1/7")
                 .containsEntry("SPARK_CLASSPATH", "/jars/*")
                 .containsEntry("SPARK_JAVA_OPT_0", "-Xss1m")
                 .containsEntry("SPARK_JAVA_OPT_1", "-Da=b c")
@@ -852,6 +633,238 @@ class ExecutorPodsTest {
     }
 
     @Test
+    void devicesOfTheConfAreLimitsOfTheDefaultProfileOnly() {
+        Map<String, String> conf =
+                Map.of(
+                        "spark.executor.resource.gpu.amount", "2",
+                        "spark.executor.resource.gpu.vendor", "nvidia.com",
+                        "spark.executor.resource.gpu.discoveryScript", "/find",
+                        "spark.executor.resource.fpga.amount", "0");
+
+        assertThat(spark(pod(conf)).getResources().getLimits())
+                .containsEntry("nvidia.com/gpu", new Quantity("2"))
+                .hasSize(2);
+        assertThat(spark(pod(conf, new ResourceProfile(2, Map.of()))).getResources().getLimits())
+                .doesNotContainKey("nvidia.com/gpu");
+        assertThat(problems.sentences()).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingOfADeviceIsTold() {
+        String prefix = "spark.executor.resource.";
+        pods(
+                Map.of(
+                        prefix + "gpu.amount", "1",
+                        prefix + "fpga.vendor", "x.com",
+                        prefix + "tpu.amount", "1",
+                        prefix + "tpu.vendor", "x y"));
+
+        assertThat(problems.sentences())
+                .containsExactlyInAnyOrder(
+                        "set "
+                                + prefix
+                                + "gpu.vendor too, such as nvidia.com: Kubernetes knows the"
+                                + " resource as vendor/gpu",
+                        "set " + prefix + "fpga.amount too: how many of fpga are wanted",
+                        prefix
+                                + "tpu.vendor=x y: write a domain, such as nvidia.com; x y/tpu"
+                                + " cannot be a resource's name");
+    }
+
+    @Test
+    void aProfileThatNamesNoVendorGetsNoPod() {
+        ResourceProfile profile = new ResourceProfile(2, Map.of("gpu", new Resource(1, "")));
+
+        assertThatThrownBy(() -> pod(Map.of(), profile))
+                .hasMessage(
+                        "resource profile 2 asks for gpu and names no vendor, such as nvidia.com,"
+                                + " by which Kubernetes knows it");
+    }
+
+    @Test
+    void anotherProfileKeepsWhatTheTemplateAsksForBesideCoresAndMemory() {
+        templates.put(
+                "/t.yaml",
+                "spec: {containers: [{name: a, resources: {limits: {x/y: 1}, requests:"
+                        + " {nvidia.com/gpu: 4}}}]}");
+        Pod pod =
+                pod(
+                        Map.of(TEMPLATE, "/t.yaml"),
+                        new ResourceProfile(2, Map.of("gpu", new Resource(1, "nvidia.com"))));
+
+        assertThat(spark(pod).getResources().getLimits())
+                .containsEntry("x/y", new Quantity("1"))
+                .containsEntry("nvidia.com/gpu", new Quantity("1"));
+        assertThat(spark(pod).getResources().getRequests()).doesNotContainKey("nvidia.com/gpu");
+    }
+
+    @Test
+    void offHeapMemoryOfAProfileCountsOnlyWhereItIsEnabled() {
+        ResourceProfile profile = new ResourceProfile(2, Map.of("offHeap", new Resource(100, "")));
+
+        assertThat(memory(pod(Map.of(), profile))).isEqualTo(new Quantity("1408Mi"));
+        assertThat(
+                        memory(
+                                pod(
+                                        Map.of(
+                                                "spark.memory.offHeap.enabled", "true",
+                                                "spark.memory.offHeap.size", "1g"),
+                                        profile)))
+                .isEqualTo(new Quantity("1508Mi"));
+    }
+
+    @Test
+    void offHeapMemoryThatIsEnabledNeedsASize() {
+        pods(Map.of("spark.memory.offHeap.enabled", "true"));
+        pods(Map.of("spark.memory.offHeap.enabled", "true", "spark.memory.offHeap.size", "512"));
+
+        assertThat(problems.sentences())
+                .containsExactly(
+                        "set spark.memory.offHeap.size too: spark.memory.offHeap.enabled is true",
+                        "spark.memory.offHeap.size=512: write at least 1m, with the unit");
+    }
+
+    @Test
+    void aVariableOfTheConfComesAfterSparksOfTheSameName() {
+        Pod pod = pod(Map.of("spark.executorEnv.SPARK_EXECUTOR_MEMORY", "9m"));
+
+        assertThat(env(pod)).containsEntry("SPARK_EXECUTOR_MEMORY", "9m");
+    }
+
+    @Test
+    void metadataThatKubernetesWouldRefuseIsAProblem() {
+        pods(
+                Map.of(
+                        K8S + "label.team",
+                        "a b",
+                        K8S + "label.-x",
+                        "a",
+                        K8S + "label.id",
+                        "x".repeat(60) + "{{EXECUTOR_ID}}",
+                        K8S + "annotation.a b",
+                        "c",
+                        "spark.kubernetes.node.selector.zone",
+                        "b/c",
+                        K8S + "node.selector.x y",
+                        "z"));
+
+        assertThat(problems.sentences())
+                .hasSize(6)
+                .anyMatch(s -> s.startsWith(K8S + "label.team=a b: write a value of at most 63"))
+                .anyMatch(s -> s.startsWith(K8S + "label.-x=a: the label's name has"))
+                .anyMatch(s -> s.endsWith("; this one becomes " + "x".repeat(60) + "2147483647"))
+                .anyMatch(s -> s.startsWith(K8S + "annotation.a b=c: the annotation's name has"))
+                .anyMatch(s -> s.startsWith("spark.kubernetes.node.selector.zone=b/c: write"))
+                .anyMatch(s -> s.startsWith(K8S + "node.selector.x y=z: the label's name has"));
+    }
+
+    @Test
+    void namesThatKubernetesWouldRefuseAreProblems() {
+        pods(
+                Map.of(
+                        K8S + "secrets.A_b",
+                        "/x",
+                        K8S + "secrets.empty",
+                        " ",
+                        K8S + "secretKeyRef.1A",
+                        "db:pw",
+                        K8S + "secretKeyRef.A",
+                        "db:p w",
+                        K8S + "hadoopConfigMapName",
+                        "Had oop",
+                        "spark.kubernetes.authenticate.executor.serviceAccountName",
+                        "A B",
+                        "spark.kubernetes.kerberos.krb5.configMapName",
+                        "K_c",
+                        "spark.blockManager.port",
+                        "80",
+                        "spark.kubernetes.container.image",
+                        "my image"));
+
+        assertThat(problems.sentences()).hasSize(9);
+    }
+
+    @Test
+    void twoMountsAtOnePathAreAProblem() {
+        pods(Map.of(K8S + "secrets.a", "/x", K8S + "secrets.b", "/x"));
+
+        assertThat(problems.sentences())
+                .containsExactly(
+                        "Kubernetes would refuse an executor's pod: the container"
+                                + " spark-kubernetes-executor has two mounts at /x");
+    }
+
+    @Test
+    void aSecretWhoseNameIsTooLongForAVolumeIsMountedAllTheSame() {
+        String secret = "keys.of." + "a".repeat(80);
+        Pod pod = pod(Map.of(K8S + "secrets." + secret, "/keys"));
+
+        assertThat(problems.sentences()).isEmpty();
+        assertThat(pod.getSpec().getVolumes())
+                .filteredOn(volume -> volume.getSecret() != null)
+                .singleElement()
+                .satisfies(
+                        volume -> {
+                            assertThat(volume.getSecret().getSecretName()).isEqualTo(secret);
+                            assertThat(mountPath(pod, volume.getName())).isEqualTo("/keys");
+                        });
+    }
+
+    @Test
+    void executorsGetTheKerberosConfigurationThatIsInAConfigMap() {
+        Pod pod = pod(Map.of("spark.kubernetes.kerberos.krb5.configMapName", "krb"));
+
+        assertThat(volume(pod, "krb5-file"))
+                .extracting(volume -> volume.getConfigMap().getName())
+                .isEqualTo("krb");
+        assertThat(spark(pod).getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals("krb5-file"))
+                .singleElement()
+                .satisfies(
+                        mount -> {
+                            assertThat(mount.getMountPath()).isEqualTo("/etc/krb5.conf");
+                            assertThat(mount.getSubPath()).isEqualTo("krb5.conf");
+                        });
+        assertThat(problems.warnings()).isEmpty();
+    }
+
+    @Test
+    void aKerberosConfigurationThatIsMountedAlreadyStays() {
+        Pod pod =
+                pod(
+                        Map.of(
+                                "spark.kubernetes.kerberos.krb5.configMapName",
+                                "krb",
+                                K8S + "secrets.own",
+                                "/etc/krb5.conf"));
+
+        assertThat(volume(pod, "krb5-file")).isNull();
+        assertThat(problems.sentences()).isEmpty();
+    }
+
+    @Test
+    void aKerberosFileThatReachesTheDriverOnlyIsTold() {
+        pods(Map.of("spark.kubernetes.kerberos.krb5.path", "/etc/krb5.conf"));
+
+        assertThat(problems.warnings())
+                .containsExactly(
+                        "spark.kubernetes.kerberos.krb5.path gives a krb5.conf to the driver only;"
+                                + " for executors put it into a config map and set"
+                                + " spark.kubernetes.kerberos.krb5.configMapName");
+    }
+
+    @Test
+    void theDriversAddressHasToBeKnownWhereExecutorsUseIt() {
+        pods(Map.of(K8S + "useDriverPodIP", "true"));
+
+        assertThat(problems.sentences())
+                .containsExactly(
+                        K8S
+                                + "useDriverPodIP=true needs spark.driver.bindAddress, which"
+                                + " spark-submit sets in cluster mode");
+    }
+
+    @Test
     void allProblemsAreToldAtOnce() {
         pods(
                 Map.of(
@@ -888,10 +901,13 @@ class ExecutorPodsTest {
                         K8S
                                 + "secretKeyRef.PASS=db: write the Secret's name and its key as"
                                 + " name:key",
-                        "spark.executorEnv.1A=x: the name of a variable has letters, digits, '-',"
-                                + " '_' and '.'",
                         "spark.kubernetes.container.image.pullPolicy=Sometimes: write Always,"
                                 + " Never or IfNotPresent");
+        assertThat(problems.warnings())
+                .containsExactly(
+                        "spark.executorEnv.1A has no effect: the name of a variable has letters,"
+                                + " digits, '-', '_' and '.', with no digit and no '..' at the"
+                                + " start");
     }
 
     @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkagent.config.Problems;
 import io.sparkagent.config.SparkConf;
 import java.util.Map;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
 
@@ -66,6 +69,81 @@ class NamesTest {
     @Test
     void aPrefixThatStartsWithADigitIsFine() {
         assertThat(names(Map.of("spark.app.name", "2026 report")).prefix()).startsWith("x026");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "...",
+                "日本語",
+                "Émile",
+                "42",
+                "a.b",
+                "-lead",
+                "trail-",
+                "\uD83D\uDE00",
+                "İ"
+            })
+    void oddApplicationNamesGiveValidNames(String application) {
+        for (int id : new int[] {1, Integer.MAX_VALUE}) {
+            assertAreValid(names(Map.of("spark.app.name", application)), id);
+        }
+    }
+
+    @Test
+    void aVeryLongApplicationNameDoes() {
+        Names names = names(Map.of("spark.app.name", "a".repeat(300)));
+
+        assertAreValid(names, Integer.MAX_VALUE);
+        assertThat(names.applicationLabel()).isEqualTo("a".repeat(63));
+    }
+
+    @Test
+    void thePrefixThatSparkHasGeneratedIsTaken() {
+        Names names =
+                names(
+                        Map.of(
+                                "spark.app.name",
+                                "Daily report",
+                                PREFIX,
+                                "daily-report-a1b2c39d8e7f60"));
+
+        assertThat(names.pod(1)).isEqualTo("daily-report-a1b2c39d8e7f60-exec-1");
+    }
+
+    @Test
+    void thePrefixThatSparkHasGeneratedIsReplacedWhereItIsTooLong() {
+        String name = "a".repeat(300);
+        Names names = names(Map.of("spark.app.name", name, PREFIX, name + "-a1b2c39d8e7f60"));
+
+        assertThat(problems.sentences()).isEmpty();
+        assertThat(names.prefix()).isEqualTo("a".repeat(40) + "-4cd9b7672d7fbee8");
+    }
+
+    @Property
+    void distinctExecutorsHaveDistinctNames(
+            @ForAll String application,
+            @ForAll @IntRange(min = 1) int one,
+            @ForAll @IntRange(min = 1) int other) {
+        Assume.that(one != other);
+        Names names = names(Map.of("spark.app.name", application));
+
+        assertThat(names.pod(one)).isNotEqualTo(names.pod(other));
+        assertThat(names.host(one)).isNotEqualTo(names.host(other));
+    }
+
+    @Property
+    void distinctExecutorsHaveDistinctNamesUnderAnyPrefix(
+            @ForAll @Chars({'a', '0', '-', '.'}) @StringLength(min = 1, max = 235) String middle,
+            @ForAll @IntRange(min = 1) int one,
+            @ForAll @IntRange(min = 1) int other) {
+        Assume.that(one != other);
+        Names names = names(Map.of(PREFIX, "a" + middle + "a"));
+
+        assertThat(names.pod(one)).isNotEqualTo(names.pod(other));
+        assertThat(names.host(one)).isNotEqualTo(names.host(other));
     }
 
     @Property

@@ -1,0 +1,230 @@
+package io.sparkagent.manifest;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a template does not come through: a sentence for each field that the finished pod has
+ * otherwise. docs/pod-template.md has the rules.
+ */
+final class Overrides {
+
+    /** Spark's redaction pattern: what is so named is not printed. */
+    private static final Pattern SECRET =
+            Pattern.compile("secret|password|token|access[.]?key", Pattern.CASE_INSENSITIVE);
+
+    private final String source;
+    private final List<String> sentences = new ArrayList<>();
+
+    private Overrides(String source) {
+        this.source = source;
+    }
+
+    /**
+     * @param finished built from it, Spark's container last
+     */
+    static List<String> of(Template template, Pod finished) {
+        Overrides overrides = new Overrides(template.source());
+        template.written()
+                .ifPresent(
+                        written -> {
+                            if (written.getMetadata() != null) {
+                                overrides.metadata(written.getMetadata(), finished.getMetadata());
+                            }
+                            if (written.getSpec() != null) {
+                                overrides.spec(written.getSpec(), finished.getSpec());
+                            }
+                            overrides.container(
+                                    template.start().container(),
+                                    finished.getSpec().getContainers().getLast());
+                        });
+        return List.copyOf(overrides.sentences);
+    }
+
+    private void metadata(ObjectMeta mine, ObjectMeta theirs) {
+        compare("metadata.name", mine.getName(), theirs.getName(), "the agent names executors");
+        compare(
+                "metadata.generateName",
+                mine.getGenerateName(),
+                theirs.getName(),
+                "the agent names executors");
+        compare(
+                "metadata.namespace",
+                mine.getNamespace(),
+                theirs.getNamespace(),
+                "executors live where the driver lives");
+        if (!mine.getFinalizers().isEmpty()) {
+            compare(
+                    "metadata.finalizers",
+                    mine.getFinalizers(),
+                    theirs.getFinalizers(),
+                    "they would keep an executor that has to go");
+        }
+        mine.getOwnerReferences()
+                .forEach(
+                        owner ->
+                                compare(
+                                        "metadata.ownerReferences",
+                                        owner.getKind() + "/" + owner.getName(),
+                                        "Pod/" + theirs.getOwnerReferences().getFirst().getName(),
+                                        "executors belong to the driver's pod"));
+        entries(
+                "metadata.labels",
+                mine.getLabels(),
+                theirs.getLabels(),
+                "Spark's labels and spark.kubernetes.executor.label.* come first");
+        entries(
+                "metadata.annotations",
+                mine.getAnnotations(),
+                theirs.getAnnotations(),
+                "the conf's annotations come first");
+    }
+
+    private void spec(PodSpec mine, PodSpec theirs) {
+        compare(
+                "spec.restartPolicy",
+                mine.getRestartPolicy(),
+                theirs.getRestartPolicy(),
+                "a failed executor is replaced by another pod");
+        compare(
+                "spec.hostname",
+                mine.getHostname(),
+                theirs.getHostname(),
+                "it follows from the pod's name");
+        compare(
+                "spec.schedulerName",
+                mine.getSchedulerName(),
+                theirs.getSchedulerName(),
+                "spark.kubernetes.executor.scheduler.name or spark.kubernetes.scheduler.name comes"
+                        + " first");
+        compare(
+                "spec.automountServiceAccountToken",
+                mine.getAutomountServiceAccountToken(),
+                theirs.getAutomountServiceAccountToken(),
+                "only an account that you name gives executors its token");
+        compare(
+                "spec.terminationGracePeriodSeconds",
+                mine.getTerminationGracePeriodSeconds(),
+                theirs.getTerminationGracePeriodSeconds(),
+                "spark.kubernetes.executor.terminationGracePeriodSeconds comes first");
+        entries(
+                "spec.nodeSelector",
+                mine.getNodeSelector(),
+                theirs.getNodeSelector(),
+                "the conf's node selectors come first");
+    }
+
+    private void container(Container mine, Container theirs) {
+        String place = "spec.containers[" + mine.getName() + "].";
+        compare(
+                place + "image",
+                mine.getImage(),
+                theirs.getImage(),
+                "spark.kubernetes.executor.container.image or spark.kubernetes.container.image"
+                        + " comes first");
+        compare(
+                place + "imagePullPolicy",
+                mine.getImagePullPolicy(),
+                theirs.getImagePullPolicy(),
+                "spark.kubernetes.container.image.pullPolicy comes first");
+        mine.getPorts().stream()
+                .filter(port -> !theirs.getPorts().contains(port))
+                .forEach(
+                        port ->
+                                compare(
+                                        place + "ports[" + port.getName() + "]",
+                                        port.getContainerPort(),
+                                        theirs.getPorts().getLast().getContainerPort(),
+                                        "spark.blockManager.port comes first"));
+        resources(place + "resources.", mine.getResources(), theirs.getResources());
+        if (mine.getLifecycle() != null && mine.getLifecycle().getPreStop() != null) {
+            compare(
+                    place + "lifecycle.preStop",
+                    mine.getLifecycle().getPreStop(),
+                    theirs.getLifecycle().getPreStop(),
+                    "with spark.decommission.enabled it is spark.kubernetes.decommission.script");
+        }
+        variables(place, mine, theirs);
+    }
+
+    private void resources(
+            String place, @Nullable ResourceRequirements mine, ResourceRequirements theirs) {
+        if (mine != null) {
+            String reason = "spark.executor.* and the resource profile say what an executor needs";
+            entries(place + "requests", mine.getRequests(), theirs.getRequests(), reason);
+            entries(place + "limits", mine.getLimits(), theirs.getLimits(), reason);
+        }
+    }
+
+    /** Of variables of one name the last counts. */
+    private void variables(String place, Container mine, Container theirs) {
+        Map<String, EnvVar> last = new TreeMap<>();
+        theirs.getEnv().forEach(variable -> last.put(variable.getName(), variable));
+        for (EnvVar variable : mine.getEnv()) {
+            String name = Objects.toString(variable.getName(), "");
+            EnvVar other = last.get(name);
+            if (other != null && !other.equals(variable)) {
+                boolean secret = SECRET.matcher(name).find();
+                compare(
+                        place + "env[" + name + "]",
+                        secret ? "(hidden)" : shown(variable),
+                        secret ? "(another)" : shown(other),
+                        "variables of Spark and of the conf come last, and the last counts");
+            }
+        }
+    }
+
+    private static String shown(EnvVar variable) {
+        return variable.getValueFrom() == null
+                ? Objects.toString(variable.getValue(), "")
+                : "(a reference)";
+    }
+
+    private <T> void entries(
+            String field,
+            @Nullable Map<String, T> mine,
+            @Nullable Map<String, T> theirs,
+            String reason) {
+        if (mine != null) {
+            mine.forEach(
+                    (name, value) ->
+                            compare(
+                                    field + "[" + name + "]",
+                                    value,
+                                    theirs == null ? null : theirs.get(name),
+                                    reason));
+        }
+    }
+
+    private void compare(
+            String field, @Nullable Object mine, @Nullable Object theirs, String reason) {
+        if (mine != null && !mine.equals(theirs)) {
+            sentences.add(
+                    source
+                            + ": "
+                            + field
+                            + "="
+                            + shown(mine)
+                            + " becomes "
+                            + (theirs == null ? "nothing" : shown(theirs))
+                            + ": "
+                            + reason);
+        }
+    }
+
+    private static String shown(Object value) {
+        return value instanceof Quantity quantity ? quantity.toString() : String.valueOf(value);
+    }
+}

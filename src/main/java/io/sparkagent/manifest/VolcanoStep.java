@@ -1,0 +1,23 @@
+package io.sparkagent.manifest;
+
+/**
+ * Puts executors into the pod group that spark-submit has made for the application. Done here
+ * because Spark's class for it ({@link #CLASS}) is not in the usual distributions.
+ *
+ * <p>Key: {@code spark.kubernetes.executor.pod.featureSteps}.
+ */
+record VolcanoStep(String podGroup) implements FeatureStep {
+
+    static final String CLASS = "org.apache.spark.deploy.k8s.features.VolcanoFeatureStep";
+    private static final String ANNOTATION = "scheduling.k8s.io/group-name";
+
+    static VolcanoStep of(Application application) {
+        return new VolcanoStep(application.id() + "-podgroup");
+    }
+
+    @Override
+    public PodDraft configure(PodDraft draft, ExecutorRequest request) {
+        return draft.pod(
+                pod -> pod.editMetadata().addToAnnotations(ANNOTATION, podGroup).endMetadata());
+    }
+}
