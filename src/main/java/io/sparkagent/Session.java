@@ -3,10 +3,12 @@ package io.sparkagent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.StartGate.Place;
+import io.sparkagent.config.HandedOver;
 import io.sparkagent.config.Problems;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.config.SparkConf;
 import io.sparkagent.config.SparkVersion;
+import io.sparkagent.driver.HandedOverMessage;
 import io.sparkagent.driver.Hello;
 import io.sparkagent.manifest.Application;
 import io.sparkagent.manifest.DriverService;
@@ -66,9 +68,17 @@ record Session(
         ExecutorConfigMap.read(conf, application)
                 .ifPresent(map -> kept.put(OwnedObject.EXECUTOR_CONFIG_MAP, map.build()));
         secret.ifPresent(made -> kept.put(OwnedObject.EXECUTOR_SECRET, made.build()));
+        Optional<HandedOver> handedOver = handedOver(hello, conf);
+        if (handedOver.orElse(null) instanceof HandedOver.Nothing(String why)) {
+            problems.add(why);
+        }
         if (problems.sentences().isEmpty()) {
-            policy.violations(pods.build(1, new ResourceProfile(0, Map.of())).pod())
-                    .forEach(problems::add);
+            try {
+                ResourceProfile standard = new ResourceProfile(0, Map.of(), handedOver);
+                policy.violations(pods.build(1, standard).pod()).forEach(problems::add);
+            } catch (IllegalArgumentException e) {
+                problems.add(String.valueOf(e.getMessage())); // no pod was handed over
+            }
         }
         return new Session(hello.instance(), pods, policy, limits, kept);
     }
@@ -80,6 +90,14 @@ record Session(
     static Optional<HasMetadata> service(SparkConf conf, Place place) {
         return DriverService.read(conf, place.namespace(), place.podLabels(), place.owner())
                 .map(DriverService::build);
+    }
+
+    private static Optional<HandedOver> handedOver(Hello hello, SparkConf conf) {
+        Optional<HandedOver> handedOver =
+                Optional.ofNullable(hello.handedOver()).map(HandedOverMessage::read);
+        return handedOver.isEmpty() && ExecutorPods.needsDriver(conf)
+                ? Optional.of(new HandedOver.Nothing(HandedOverMessage.NO_POD))
+                : handedOver;
     }
 
     private static Map<String, String> effective(Hello hello) {

@@ -10,8 +10,10 @@ import java.util.TreeMap;
  * @param id 0 is the default profile, which repeats the conf
  * @param resources by Spark's names: cores, memory, memoryOverhead, pyspark.memory, offHeap (MiB),
  *     and custom ones
+ * @param handedOver only when the user has feature steps of their own
  */
-public record ResourceProfile(int id, Map<String, Resource> resources) {
+public record ResourceProfile(
+        int id, Map<String, Resource> resources, Optional<HandedOver> handedOver) {
 
     /**
      * @param vendor of a custom resource; the pod asks for {@code vendor/name}
@@ -20,6 +22,10 @@ public record ResourceProfile(int id, Map<String, Resource> resources) {
 
     public ResourceProfile {
         resources = Map.copyOf(new TreeMap<>(resources));
+    }
+
+    public ResourceProfile(int id, Map<String, Resource> resources) {
+        this(id, resources, Optional.empty());
     }
 
     public boolean isDefault() {

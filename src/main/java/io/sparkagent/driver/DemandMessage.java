@@ -37,10 +37,15 @@ public record DemandMessage(
     /**
      * @param profile id of the resource profile
      * @param total executors wanted, those that exist included
+     * @param handedOver only when the user has feature steps of their own
      */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Profile(int profile, int total, Map<String, Resource> resources) {
+    public record Profile(
+            int profile,
+            int total,
+            Map<String, Resource> resources,
+            @Nullable HandedOverMessage handedOver) {
         public Profile {
             resources = Objects.requireNonNullElse(resources, Map.of());
         }

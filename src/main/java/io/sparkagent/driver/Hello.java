@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param userConf the conf as the user wrote it
  * @param resolvedConf the conf when the allocator starts, with the driver's real host and port
  * @param authSecret the secret of {@code spark.authenticate}, where executors need it from us
+ * @param handedOver for the default profile, only when the user has feature steps of their own
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,6 +30,7 @@ public record Hello(
         List<String> confFilesLeftOut,
         Map<String, String> templates,
         @Nullable String authSecret,
+        @Nullable HandedOverMessage handedOver,
         int highestExecutorId) {
 
     /** The version of the protocol that this agent speaks. */

@@ -87,7 +87,10 @@ final class Visitor {
                                                 resource.amount(),
                                                 Optional.ofNullable(resource.vendor())
                                                         .orElse(""))));
-        return new ResourceProfile(profile.profile(), resources);
+        return new ResourceProfile(
+                profile.profile(),
+                resources,
+                Optional.ofNullable(profile.handedOver()).map(HandedOverMessage::read));
     }
 
     /** Drops the words about executors that are no more. */

@@ -1,7 +1,6 @@
 package io.sparkagent.manifest;
 
 import io.sparkagent.config.SparkConf;
-import io.sparkagent.snapshot.Labels;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,15 +8,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Name, labels, annotations, owner, image and arguments.
+ * The labels and annotations of the conf, image and arguments.
  *
  * <p>Keys: {@code spark.kubernetes.executor.container.image} (else {@code
  * spark.kubernetes.container.image}), {@code .container.image.pullPolicy}, {@code
  * .executor.label.*}, {@code .executor.annotation.*}, {@code spark.blockManager.port}.
  */
 record BasicStep(
-        Application application,
-        Names names,
         String image,
         String pullPolicy,
         Map<String, String> labels,
@@ -34,11 +31,9 @@ record BasicStep(
     private static final int LARGEST_PORT = 65535;
     private static final String PORT_NAME = "blockmanager";
 
-    static BasicStep read(SparkConf conf, Application application, Names names) {
+    static BasicStep read(SparkConf conf, Application application) {
         Substitution substitution = Substitution.of(application);
         return new BasicStep(
-                application,
-                names,
                 substitution.version(image(conf)),
                 pullPolicy(conf),
                 Metadata.labels(conf, substitution),
@@ -107,17 +102,9 @@ record BasicStep(
         return draft.pod(
                         pod ->
                                 pod.editMetadata()
-                                        .withName(names.pod(id))
-                                        .withNamespace(application.namespace())
                                         .addToLabels(substituted(labels, id))
-                                        .addToLabels(presetLabels(request))
                                         .addToAnnotations(substituted(annotations, id))
-                                        .addToOwnerReferences(application.owner().reference())
-                                        .endMetadata()
-                                        .editSpec()
-                                        .withRestartPolicy("Never")
-                                        .withHostname(names.host(id))
-                                        .endSpec())
+                                        .endMetadata())
                 .container(
                         container -> {
                             container
@@ -135,17 +122,6 @@ record BasicStep(
                                             .withContainerPort(blockManagerPort)
                                             .endPort();
                         });
-    }
-
-    private Map<String, String> presetLabels(ExecutorRequest request) {
-        return Map.of(
-                Labels.SPARK_VERSION, application.sparkVersion().text(),
-                Labels.EXECUTOR_ID, String.valueOf(request.id()),
-                Labels.APPLICATION, application.id(),
-                Labels.APPLICATION_NAME, names.applicationLabel(),
-                Labels.ROLE, Labels.EXECUTOR_ROLE,
-                Labels.PROFILE, String.valueOf(request.profile().id()),
-                Labels.INSTANCE, application.instance());
     }
 
     private Map<String, String> substituted(Map<String, String> values, int id) {

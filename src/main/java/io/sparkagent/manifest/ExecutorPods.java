@@ -21,12 +21,17 @@ public final class ExecutorPods {
     private final Templates templates;
     private final ExecutorResources resources;
     private final List<FeatureStep> steps;
+    private final List<FeatureStep> stepsOnHandedOver;
 
     private ExecutorPods(
-            Templates templates, ExecutorResources resources, List<FeatureStep> steps) {
+            Templates templates,
+            ExecutorResources resources,
+            List<FeatureStep> steps,
+            List<FeatureStep> stepsOnHandedOver) {
         this.templates = templates;
         this.resources = resources;
         this.steps = List.copyOf(steps);
+        this.stepsOnHandedOver = stepsOnHandedOver;
     }
 
     /** Reads everything; what is wrong is in the conf's problems afterwards. */
@@ -39,7 +44,8 @@ public final class ExecutorPods {
         Names names = Names.read(conf, application.instance());
         ExecutorResources resources = ExecutorResources.read(conf);
         List<FeatureStep> steps = new ArrayList<>();
-        steps.add(BasicStep.read(conf, application, names));
+        steps.add(BasicStep.read(conf, application));
+        steps.add(new IdentityStep(application, names));
         steps.add(EnvironmentStep.read(conf, application, resources));
         steps.add(ResourcesStep.read(conf, resources));
         steps.add(SchedulingStep.read(conf));
@@ -61,9 +67,19 @@ public final class ExecutorPods {
             steps.add(VolcanoStep.of(application));
         }
         TemplateReader reader = new TemplateReader(conf, application.templates(), serialization);
-        ExecutorPods pods = new ExecutorPods(Templates.read(conf, reader), resources, steps);
+        ExecutorPods pods =
+                new ExecutorPods(
+                        Templates.read(conf, reader),
+                        resources,
+                        steps,
+                        HandedOverStep.read(conf, selection, steps, application, serialization));
         pods.check(conf);
         return pods;
+    }
+
+    /** Whether the conf names feature steps that only the driver can run. */
+    public static boolean needsDriver(SparkConf conf) {
+        return StepSelection.read(conf).custom();
     }
 
     private static void add(
@@ -78,7 +94,7 @@ public final class ExecutorPods {
         Problems problems = conf.problems();
         String account = "spark.kubernetes.authenticate.executor.serviceAccountName";
         for (Template template : templates.all()) {
-            Pod pod = build(template, new ExecutorRequest(1, DEFAULT, 0)).pod();
+            Pod pod = build(steps, template, new ExecutorRequest(1, DEFAULT, 0)).pod();
             String of = template.written().isEmpty() ? "" : " of " + template.source();
             PodRules.violations(pod)
                     .forEach(
@@ -116,10 +132,13 @@ public final class ExecutorPods {
      */
     public ExecutorObjects build(int id, ResourceProfile profile, int order) {
         ExecutorRequest request = new ExecutorRequest(id, profile, order);
-        return build(templates.choose(request, resources.custom(profile)), request);
+        return profile.handedOver().isPresent()
+                ? build(stepsOnHandedOver, Template.NONE, request)
+                : build(steps, templates.choose(request, resources.custom(profile)), request);
     }
 
-    private ExecutorObjects build(Template template, ExecutorRequest request) {
+    private static ExecutorObjects build(
+            List<FeatureStep> steps, Template template, ExecutorRequest request) {
         PodDraft draft = template.start();
         for (FeatureStep step : steps) {
             draft = step.configure(draft, request);

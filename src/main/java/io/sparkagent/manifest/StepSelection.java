@@ -12,8 +12,12 @@ import java.util.stream.Stream;
  *
  * <p>Keys: {@code spark.kubernetes.executor.pod.excludedFeatureSteps} (of Spark 4.1, in every
  * version), {@code spark.kubernetes.executor.pod.featureSteps}.
+ *
+ * @param custom whether there are steps of the user, which only the driver can run
  */
-record StepSelection(Set<String> excluded, boolean volcano) {
+record StepSelection(Set<String> excluded, boolean volcano, boolean custom) {
+
+    static final String ADDED = "spark.kubernetes.executor.pod.featureSteps";
 
     private static final String PACKAGE = "org.apache.spark.deploy.k8s.features.";
     private static final String BASIC = PACKAGE + "BasicExecutorFeatureStep";
@@ -36,9 +40,8 @@ record StepSelection(Set<String> excluded, boolean volcano) {
                     VolcanoStep.CLASS);
 
     static StepSelection read(SparkConf conf) {
-        String addedKey = "spark.kubernetes.executor.pod.featureSteps";
         String excludedKey = "spark.kubernetes.executor.pod.excludedFeatureSteps";
-        List<String> added = names(conf, addedKey);
+        List<String> added = names(conf, ADDED);
         Set<String> excluded = new HashSet<>(names(conf, excludedKey));
         for (String name : new TreeSet<>(excluded)) {
             if (name.equals(BASIC)) {
@@ -56,14 +59,11 @@ record StepSelection(Set<String> excluded, boolean volcano) {
                                         + String.join(", ", new TreeSet<>(KNOWN)));
             }
         }
-        for (String name : added) {
-            if (!name.equals(VolcanoStep.CLASS) && !excluded.contains(name)) {
-                conf.problems().add(addedKey, name, "not supported; remove it");
-            }
-        }
+        List<String> kept = added.stream().filter(name -> !excluded.contains(name)).toList();
         return new StepSelection(
                 excluded,
-                added.contains(VolcanoStep.CLASS) && !excluded.contains(VolcanoStep.CLASS));
+                kept.contains(VolcanoStep.CLASS),
+                kept.stream().anyMatch(name -> !name.equals(VolcanoStep.CLASS)));
     }
 
     private static List<String> names(SparkConf conf, String key) {

@@ -21,7 +21,7 @@ final class Message {
     }
 
     Message wants(int profile, int total) {
-        return wants(new DemandMessage.Profile(profile, total, Map.of()));
+        return wants(new DemandMessage.Profile(profile, total, Map.of(), null));
     }
 
     Message wants(DemandMessage.Profile profile) {

@@ -8,10 +8,12 @@ import static io.sparkagent.snapshot.Sights.running;
 import static io.sparkagent.snapshot.Sights.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkagent.config.HandedOver;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Demand.Wanted;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VisitorTest {
@@ -69,6 +71,37 @@ class VisitorTest {
     }
 
     @Test
+    void keepsWhatTheBridgeHandsOverForAProfile() {
+        visitor.hear(
+                new Message(1)
+                        .wants(handingOver(1, new HandedOverMessage("{}", null)))
+                        .wants(handingOver(2, new HandedOverMessage(null, "a step failed")))
+                        .wants(handingOver(3, new HandedOverMessage(null, null)))
+                        .wants(handingOver(4, new HandedOverMessage("x".repeat(260 << 10), null)))
+                        .wants(5, 1)
+                        .said(),
+                T0);
+
+        assertThat(handedOver(1)).contains(new HandedOver.Template("{}"));
+        assertThat(handedOver(2)).contains(new HandedOver.Nothing("a step failed"));
+        assertThat(handedOver(3)).contains(new HandedOver.Nothing(HandedOverMessage.NO_POD));
+        assertThat(handedOver(4))
+                .contains(
+                        new HandedOver.Nothing(
+                                "spark.kubernetes.executor.pod.featureSteps: the bridge has handed"
+                                        + " over a pod of 260 KiB, and 256 are allowed"));
+        assertThat(handedOver(5)).isEmpty();
+    }
+
+    private static DemandMessage.Profile handingOver(int profile, HandedOverMessage message) {
+        return new DemandMessage.Profile(profile, 1, Map.of(), message);
+    }
+
+    private Optional<HandedOver> handedOver(int profile) {
+        return visitor.profile(profile).flatMap(ResourceProfile::handedOver);
+    }
+
+    @Test
     void knowsTheProfilesAsTheDriverDescribesThem() {
         visitor.hear(
                 new Message(1)
@@ -80,7 +113,8 @@ class VisitorTest {
                                                 "gpu",
                                                 new DemandMessage.Resource(2, "nvidia.com"),
                                                 "cores",
-                                                new DemandMessage.Resource(3, null))))
+                                                new DemandMessage.Resource(3, null)),
+                                        null))
                         .said(),
                 T0);
 

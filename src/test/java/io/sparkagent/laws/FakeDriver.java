@@ -121,7 +121,10 @@ final class FakeDriver {
                 instance,
                 ++revision,
                 totals.entrySet().stream()
-                        .map(e -> new DemandMessage.Profile(e.getKey(), e.getValue(), Map.of()))
+                        .map(
+                                e ->
+                                        new DemandMessage.Profile(
+                                                e.getKey(), e.getValue(), Map.of(), null))
                         .toList(),
                 List.copyOf(admitted()),
                 List.copyOf(inactive),
@@ -146,6 +149,7 @@ final class FakeDriver {
                                 Map.of("log4j2.properties", ""),
                                 List.of(),
                                 Map.of(),
+                                null,
                                 null,
                                 highest));
         if (!reply.refusals().isEmpty()) {

@@ -876,8 +876,6 @@ class ExecutorPodsTest extends PodFixture {
                         "abc",
                         K8S + "volumes.emptyDirr.v.mount.path",
                         "/v",
-                        K8S + "pod.featureSteps",
-                        "com.example.Step",
                         K8S + "secretKeyRef.PASS",
                         "db",
                         "spark.executorEnv.1A",
@@ -897,7 +895,6 @@ class ExecutorPodsTest extends PodFixture {
                                 + K8S
                                 + "volumes.emptyDirr.v.mount.path): the types are hostPath,"
                                 + " emptyDir, nfs and persistentVolumeClaim",
-                        K8S + "pod.featureSteps=com.example.Step: not supported; remove it",
                         K8S
                                 + "secretKeyRef.PASS=db: write the Secret's name and its key as"
                                 + " name:key",
