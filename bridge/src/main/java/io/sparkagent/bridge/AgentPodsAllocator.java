@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.ResourceProfile$;
 import org.apache.spark.scheduler.cluster.k8s.AbstractPodsAllocator;
 import org.apache.spark.scheduler.cluster.k8s.ExecutorPodsSnapshotsStore;
 import org.apache.spark.scheduler.cluster.k8s.KubernetesClusterSchedulerBackend;
@@ -35,7 +36,9 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
     private final Signal changed = new Signal();
     private final Roster roster = new Roster(changed);
     private final Totals totals = new Totals();
-    private final AgentClient agent = new AgentClient(directory(), UUID.randomUUID().toString());
+    private final String instance = UUID.randomUUID().toString();
+    private final AgentClient agent = new AgentClient(directory(), instance);
+    private final SparkPods pods;
     private volatile List<Loop> loops = List.of();
     private volatile boolean greeted;
 
@@ -50,6 +53,7 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
         this.conf = conf;
         this.security = security;
         this.clock = clock;
+        this.pods = new SparkPods(builder, security, client);
         ForcedConf.apply(conf);
         ExecutorListener.report(conf, roster);
     }
@@ -58,6 +62,8 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
     public void start(String applicationId, KubernetesClusterSchedulerBackend sparks) {
         ObjectNode hello = agent.newBody();
         new Hello(userConf, conf, security).writeTo(hello, applicationId);
+        HandOver handOver = new HandOver(pods, userConf, applicationId, instance);
+        handOver.writeTo(hello, ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf));
         Session session = new Session(agent, hello, roster, changed);
         try {
             session.open(Duration.ofSeconds(conf.getTimeAsSeconds(START_TIMEOUT, "10s")));
@@ -75,7 +81,8 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
                 List.of(
                         new Loop(
                                 "demand",
-                                new DemandSender(session, changed, backend, roster, totals, news)),
+                                new DemandSender(
+                                        session, changed, backend, roster, totals, handOver, news)),
                         new Loop("news", new NewsReceiver(session, news)));
         loops.forEach(Loop::start);
     }

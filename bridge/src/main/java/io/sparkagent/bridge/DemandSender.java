@@ -16,6 +16,7 @@ final class DemandSender implements Loop.Step {
     private final Backend backend;
     private final Roster roster;
     private final Totals totals;
+    private final HandOver handOver;
     private final News news;
     private final Backoff backoff = new Backoff();
     private Duration pause = BEAT;
@@ -27,12 +28,14 @@ final class DemandSender implements Loop.Step {
             Backend backend,
             Roster roster,
             Totals totals,
+            HandOver handOver,
             News news) {
         this.session = session;
         this.changed = changed;
         this.backend = backend;
         this.roster = roster;
         this.totals = totals;
+        this.handOver = handOver;
         this.news = news;
     }
 
@@ -63,7 +66,7 @@ final class DemandSender implements Loop.Step {
         roster.compare(joined, present);
 
         body.put("revision", ++revision);
-        totals.writeTo(body.putArray("wanted"));
+        totals.writeTo(body.putArray("wanted"), handOver);
         ArrayNode registered = body.putArray("registered");
         ArrayNode inactive = body.putArray("inactive");
         for (int id : roster.live()) {

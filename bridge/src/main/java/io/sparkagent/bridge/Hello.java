@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.util.Utils;
-import scala.Option;
 import scala.Tuple2;
 
 /**
@@ -35,7 +34,8 @@ final class Hello {
         write(resolved, body.putObject("resolvedConf"));
         writeEnvironment(body.putObject("environment"));
         writeConfDirectory(body);
-        writeTemplates(body.putObject("templates"));
+        ObjectNode templates = body.putObject("templates");
+        ExecutorTemplate.readAll(user, resolved).forEach(templates::put);
         writeSecret(body);
     }
 
@@ -58,13 +58,6 @@ final class Hello {
         directory.files.forEach(files::put);
         ArrayNode leftOut = body.putArray("confFilesLeftOut");
         directory.leftOut.forEach(leftOut::add);
-    }
-
-    private void writeTemplates(ObjectNode templates) {
-        Option<String> location = user.getOption(ExecutorTemplate.KEY);
-        if (location.isDefined()) {
-            templates.put(location.get(), ExecutorTemplate.read(location.get(), resolved));
-        }
     }
 
     /** As Spark does: by environment, unless the executors have a file with it. */

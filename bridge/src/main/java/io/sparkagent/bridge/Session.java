@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -28,6 +30,7 @@ final class Session {
     private final Signal demand;
     private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicInteger greetings = new AtomicInteger();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private volatile String boot = "";
     private String told = "";
 
@@ -58,7 +61,7 @@ final class Session {
                 Thread.sleep(Math.min(backoff.next().toMillis(), left / 1_000_000 + 1));
             }
         }
-        List<String> refusals = refusals(welcome);
+        List<String> refusals = sentences(welcome, "refusals");
         if (!refusals.isEmpty()) {
             throw new AgentException("The Spark Agent refuses this application: " + list(refusals));
         }
@@ -93,7 +96,7 @@ final class Session {
     /** Both threads hear that the agent does not know this driver; one of them says hello. */
     private synchronized void greetAgain(int known) throws IOException, InterruptedException {
         if (greetings.get() == known) {
-            List<String> refusals = refusals(greet());
+            List<String> refusals = sentences(greet(), "refusals");
             if (!refusals.isEmpty()) {
                 tellOnce("The Spark Agent refuses new executors: " + list(refusals));
             }
@@ -111,13 +114,18 @@ final class Session {
     private JsonNode greet() throws IOException, InterruptedException {
         JsonNode welcome = agent.hello(hello.deepCopy().put("highestExecutorId", roster.highest()));
         boot = welcome.path("boot").asText();
+        for (String warning : sentences(welcome, "warnings")) {
+            if (warned.add(warning)) {
+                LOG.warn("The Spark Agent says: {}", warning);
+            }
+        }
         greetings.incrementAndGet();
         return welcome;
     }
 
-    private static List<String> refusals(JsonNode welcome) {
+    private static List<String> sentences(JsonNode welcome, String field) {
         List<String> sentences = new ArrayList<>();
-        welcome.path("refusals").forEach(refusal -> sentences.add(refusal.asText()));
+        welcome.path(field).forEach(sentence -> sentences.add(sentence.asText()));
         return sentences;
     }
 

@@ -34,13 +34,19 @@ final class Totals {
         }
     }
 
-    synchronized void writeTo(ArrayNode wanted) {
-        totals.forEach(
-                (id, total) -> {
-                    ObjectNode node = wanted.addObject().put("profile", id);
-                    node.put("total", total.executors);
-                    writeResources(total.profile, node.putObject("resources"));
-                });
+    /** The user's steps may run in here, so it holds no lock that Spark could wait for. */
+    void writeTo(ArrayNode wanted, HandOver handOver) {
+        copy().forEach(
+                        (id, total) -> {
+                            ObjectNode node = wanted.addObject().put("profile", id);
+                            node.put("total", total.executors);
+                            writeResources(total.profile, node.putObject("resources"));
+                            handOver.writeTo(node, total.profile);
+                        });
+    }
+
+    private synchronized Map<Integer, Total> copy() {
+        return new TreeMap<>(totals);
     }
 
     private static void writeResources(ResourceProfile profile, ObjectNode resources) {

@@ -44,18 +44,38 @@ class ConfTest {
     @Test
     void readsTheTemplateByPathAndUri() throws IOException {
         Path template = Files.writeString(directory.resolve("executor.yaml"), "kind: Pod");
-        assertThat(ExecutorTemplate.read(template.toString(), conf)).isEqualTo("kind: Pod");
-        assertThat(ExecutorTemplate.read(template.toUri().toString(), conf)).isEqualTo("kind: Pod");
-        assertThat(ExecutorTemplate.read("local://" + template, conf)).isEqualTo("kind: Pod");
+        assertThat(ExecutorTemplate.read("a.key", template.toString(), conf))
+                .isEqualTo("kind: Pod");
+        assertThat(ExecutorTemplate.read("a.key", template.toUri().toString(), conf))
+                .isEqualTo("kind: Pod");
+        assertThat(ExecutorTemplate.read("a.key", "local://" + template, conf))
+                .isEqualTo("kind: Pod");
+    }
+
+    @Test
+    void readsTheTemplatesOfAllProfiles() throws IOException {
+        Path one = Files.writeString(directory.resolve("one.yaml"), "kind: One");
+        Path two = Files.writeString(directory.resolve("two.yaml"), "kind: Two");
+        conf.set("spark.kubernetes.executor.podTemplateFile", one.toString());
+        conf.set("spark.kubernetes.agent.profileTemplate.gpu", two.toString());
+        conf.set("spark.kubernetes.agent.profileTemplate.1", one.toString());
+        conf.set("spark.kubernetes.agent.profileTemplate.2", " ");
+        assertThat(ExecutorTemplate.readAll(conf, conf))
+                .isEqualTo(Map.of(one.toString(), "kind: One", two.toString(), "kind: Two"));
+
+        conf.set("spark.kubernetes.agent.profileTemplate.1", directory + "/none.yaml");
+        assertThatThrownBy(() -> ExecutorTemplate.readAll(conf, conf))
+                .hasMessageContaining(
+                        "none.yaml (spark.kubernetes.agent.profileTemplate.1) cannot be read");
     }
 
     @Test
     void refusesATemplateThatIsMissingOrTooLarge() throws IOException {
-        assertThatThrownBy(() -> ExecutorTemplate.read(directory + "/none.yaml", conf))
+        assertThatThrownBy(() -> ExecutorTemplate.read("a.key", directory + "/none.yaml", conf))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("none.yaml");
         Path large = Files.writeString(directory.resolve("large.yaml"), "#".repeat((1 << 20) + 1));
-        assertThatThrownBy(() -> ExecutorTemplate.read(large.toString(), conf))
+        assertThatThrownBy(() -> ExecutorTemplate.read("a.key", large.toString(), conf))
                 .hasMessageContaining("over 1 MiB");
     }
 }

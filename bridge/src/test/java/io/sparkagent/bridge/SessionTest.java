@@ -95,6 +95,14 @@ class SessionTest {
     }
 
     @Test
+    void goesOnAfterWarnings() throws Exception {
+        agent.warnings.add("spark.example has no effect.");
+        agent.start();
+        session.open(PATIENCE);
+        assertThat(roster.admit(1)).isTrue();
+    }
+
+    @Test
     void saysHelloAgainOnceToAnAgentThatHasRestarted() throws Exception {
         agent.start();
         session.open(PATIENCE);
@@ -118,10 +126,17 @@ class SessionTest {
         FakeBackend backend = new FakeBackend();
         FailureLimit failures = new FailureLimit(new SparkConf(false), new SystemClock());
         News news = new News(backend, roster, changed, failures, true);
+        HandOver nothing =
+                new HandOver(
+                        (conf, application, executor, profile) -> client.newBody(),
+                        new SparkConf(false),
+                        "app-1",
+                        "me");
         Loop demand =
                 new Loop(
                         "demand",
-                        new DemandSender(session, changed, backend, roster, new Totals(), news));
+                        new DemandSender(
+                                session, changed, backend, roster, new Totals(), nothing, news));
         Loop receiver = new Loop("news", new NewsReceiver(session, news));
         demand.start();
         receiver.start();

@@ -2,6 +2,10 @@ package io.sparkagent.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +26,7 @@ class SparkLineIT {
     @Parameter SparkLine line = new SparkLine("", "");
     @TempDir Path directory = Path.of("");
 
+    private final ObjectMapper json = new ObjectMapper();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private DeadApiServer apiServer = new DeadApiServer();
     private FakeAgent agent = new FakeAgent(directory);
@@ -191,6 +196,89 @@ class SparkLineIT {
                 .contains(
                         "refuses this application: \n  - spark.kubernetes.executor.limit.cores=abc is no"
                                 + " quantity.\n  - The account default is not allowed.");
+    }
+
+    @Test
+    void handsOverWhatTheUsersFeatureStepsMake() throws IOException {
+        Path template =
+                Files.writeString(
+                        directory.resolve("executor.yaml"),
+                        "spec: {priorityClassName: batch, containers: [{name: log, image: log}]}");
+        String claim = "spark.kubernetes.executor.volumes.persistentVolumeClaim.data.";
+        agent.warnings.add("spark.example has no effect.");
+        agent.start();
+        DriverProcess driver =
+                started(
+                        "spark.executor.instances=1",
+                        FeatureSteps.KEY + "=" + QueueStep.class.getName(),
+                        "spark.kubernetes.executor.podTemplateFile=" + template,
+                        "spark.kubernetes.executor.podTemplateContainerName=log",
+                        "spark.kubernetes.authenticate.driver.serviceAccountName=spark-agent",
+                        "spark.authenticate=true",
+                        claim + "mount.path=/data",
+                        claim + "options.claimName=OnDemand",
+                        claim + "options.storageClass=fast",
+                        claim + "options.sizeLimit=1Gi");
+        assertThat(driver.ask("job 4 50")).isEqualTo("sum 6");
+
+        JsonNode hello = agent.hellos.get(0);
+        JsonNode handedOver = hello.path("handedOver");
+        JsonNode pod = json.readTree(handedOver.path("pod").asText());
+        String prefix =
+                hello.path("userConf").path("spark.kubernetes.executor.podNamePrefix").asText();
+        assertThat(pod.at("/metadata/name").asText()).isEqualTo(prefix + "-exec-1862340480");
+        assertThat(pod.path("metadata").path("annotations").path(QueueStep.ANNOTATION).asText())
+                .isEqualTo("executor 1862340480 of bridge-test");
+        assertThat(pod.at("/spec/priorityClassName").asText()).isEqualTo("batch");
+        assertThat(pod.at("/spec/tolerations/0/key").asText()).isEqualTo("queue");
+        assertThat(pod.at("/spec/restartPolicy").asText()).isEqualTo("Never");
+        assertThat(pod.at("/spec/serviceAccountName").isMissingNode()).isTrue();
+        assertThat(pod.at("/spec/containers")).hasSize(1);
+        assertThat(pod.at("/spec/containers/0/name").asText()).isEqualTo("log");
+        assertThat(pod.findValuesAsText("name"))
+                .contains("SPARK_EXECUTOR_ID")
+                .doesNotContain("_SPARK_AUTH_SECRET");
+        String driverUrl =
+                "spark://CoarseGrainedScheduler@127.0.0.1:"
+                        + hello.path("resolvedConf").path("spark.driver.port").asText();
+        assertThat(pod.findValuesAsText("value"))
+                .contains(driverUrl, hello.path("applicationId").asText());
+        assertThat(pod.at("/spec/volumes").findValuesAsText("claimName"))
+                .containsExactly(prefix + "-exec-1862340480-pvc-0");
+        agent.await(
+                "the same for the default profile",
+                demand -> handedOver.equals(demand.path("wanted").path(0).path("handedOver")));
+
+        agent.close();
+        driver.awaitLog("Spark goes on with the executors it has");
+        agent.start();
+        driver.awaitLog("The Spark Agent is back");
+        assertThat(agent.hellos.get(1).path("handedOver")).isEqualTo(handedOver);
+        driver.ask("stop");
+        assertThat(driver.count("The Spark Agent says: spark.example has no effect.")).isEqualTo(1);
+    }
+
+    @Test
+    void refusesByNameWhatCannotBeHandedOver() {
+        agent.start();
+        String steps = QueueStep.class.getName() + "," + ZoneStep.class.getName();
+        DriverProcess driver = driver(FeatureSteps.KEY + "=" + steps);
+        assertThat(driver.exitCode()).isEqualTo(1);
+        assertThat(driver.text())
+                .contains(
+                        FeatureSteps.KEY
+                                + "="
+                                + steps
+                                + ": the step io.sparkagent.bridge.ZoneStep makes"
+                                + " pod.spec.nodeSelector.zone depend on the executor's id");
+
+        DriverProcess broken = driver(FeatureSteps.KEY + "=" + BrokenStep.class.getName());
+        assertThat(broken.exitCode()).isEqualTo(1);
+        assertThat(broken.text())
+                .contains(
+                        "the step io.sparkagent.bridge.BrokenStep failed with"
+                                + " java.lang.IllegalStateException: the catalogue of nodes does"
+                                + " not answer");
     }
 
     private DriverProcess driver(String... settings) {
