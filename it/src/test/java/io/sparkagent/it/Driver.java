@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +78,7 @@ final class Driver {
     int awaitExitCode(Duration patience) {
         return await("the driver's end")
                 .atMost(patience)
+                .ignoreExceptionsMatching(Driver::isPassing)
                 .until(this::end, Optional::isPresent)
                 .orElseThrow()
                 .getExitCode();
@@ -85,8 +88,15 @@ final class Driver {
     void awaitWhileItRuns(String what, Callable<Boolean> condition) {
         await(what)
                 .atMost(PATIENCE)
+                .ignoreExceptionsMatching(Driver::isPassing)
                 .failFast("the driver has ended before: " + what, () -> end().isPresent())
                 .until(condition);
+    }
+
+    /** A question that broke off is asked again; one that always does ends the patience. */
+    private static boolean isPassing(Throwable failure) {
+        return failure instanceof KubernetesClientException
+                || failure instanceof UncheckedIOException;
     }
 
     /** Waits until the executors have registered with Spark. */

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -33,10 +35,24 @@ final class TestNamespace
 
     private final String name;
     private final List<Driver> drivers = new ArrayList<>();
+    private String podSecurity = "restricted";
+    private Optional<String> policy = Optional.empty();
     private int driversOfClass;
 
     TestNamespace(String purpose) {
         name = "it-" + purpose + "-" + UUID.randomUUID().toString().substring(0, 4);
+    }
+
+    /** The Pod Security Standard that the namespace enforces; restricted by default. */
+    TestNamespace podSecurity(String standard) {
+        podSecurity = standard;
+        return this;
+    }
+
+    /** Has the agent mount this policy in place of the one in {@code k8s/}. */
+    TestNamespace policy(String text) {
+        policy = Optional.of(text);
+        return this;
     }
 
     String name() {
@@ -50,11 +66,22 @@ final class TestNamespace
                         new NamespaceBuilder()
                                 .withNewMetadata()
                                 .withName(name)
-                                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                                .addToLabels("pod-security.kubernetes.io/enforce", podSecurity)
                                 .endMetadata()
                                 .build())
                 .create();
         Cluster.kubectl(name, "apply", "-k", "k8s");
+        policy.ifPresent(
+                text ->
+                        Cluster.CLIENT
+                                .configMaps()
+                                .inNamespace(name)
+                                .withName("spark-agent-policy")
+                                .edit(
+                                        map ->
+                                                new ConfigMapBuilder(map)
+                                                        .addToData("policy.yaml", text)
+                                                        .build()));
         ConfigMapBuilder applications =
                 new ConfigMapBuilder()
                         .withNewMetadata()
@@ -111,6 +138,27 @@ final class TestNamespace
 
     List<Pod> executors() {
         return pods("executor");
+    }
+
+    /** What a program in an executor's Spark container prints. */
+    String exec(Pod executor, String... words) {
+        return Cluster.kubectl(name, execution(executor, words));
+    }
+
+    Command.Result tryExec(Pod executor, String... words) {
+        return Cluster.tryKubectl(name, execution(executor, words));
+    }
+
+    private static String[] execution(Pod executor, String... words) {
+        return Command.words(
+                Stream.concat(
+                        Stream.of(
+                                "exec",
+                                executor.getMetadata().getName(),
+                                "--container",
+                                "spark-kubernetes-executor",
+                                "--"),
+                        Stream.of(words)));
     }
 
     List<Service> services() {
