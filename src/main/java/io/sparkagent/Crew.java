@@ -192,7 +192,7 @@ final class Crew implements AutoCloseable {
         Pod pod;
         List<String> violations;
         try {
-            pod = current.pods().build(id, profile).pod();
+            pod = current.pods().build(id, profile, desk.order(profile.id())).pod();
             violations = current.policy().violations(pod);
         } catch (RuntimeException e) {
             LOG.error("an executor's pod cannot be built", e);

@@ -22,10 +22,12 @@ public final class SparkConf {
 
     private final Map<String, String> entries;
     private final Problems problems;
+    private final References references;
 
     public SparkConf(Map<String, String> entries, Problems problems) {
         this.entries = new TreeMap<>(entries);
         this.problems = problems;
+        this.references = new References(this.entries, problems);
     }
 
     public Problems problems() {
@@ -36,9 +38,14 @@ public final class SparkConf {
         return Map.copyOf(entries);
     }
 
-    /** An empty value is no value, as in a properties file where a key was cleared. */
+    /**
+     * An empty value is no value, as in a properties file where a key was cleared. References to
+     * other keys are expanded, which Spark does not do for keys that it looks up by prefix.
+     */
     public Optional<String> text(String key) {
-        return Optional.ofNullable(entries.get(key)).map(String::trim).filter(v -> !v.isEmpty());
+        return Optional.ofNullable(entries.get(key))
+                .map(value -> references.expand(key, value).trim())
+                .filter(v -> !v.isEmpty());
     }
 
     public String text(String key, String standard) {

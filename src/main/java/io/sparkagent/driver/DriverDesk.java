@@ -129,6 +129,14 @@ public final class DriverDesk {
     }
 
     /**
+     * Place of a resource profile among those besides the default, by ascending id, from 1; 0 for
+     * the default.
+     */
+    public synchronized int order(int id) {
+        return visitor == null ? 0 : visitor.order(id);
+    }
+
+    /**
      * Lays out what the driver has to know, and forgets the words about executors that are no more.
      */
     public synchronized void publish(News latest, Snapshot seen) {

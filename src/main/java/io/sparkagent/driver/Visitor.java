@@ -123,6 +123,19 @@ final class Visitor {
         return Optional.ofNullable(profiles.get(id));
     }
 
+    /**
+     * Place among the profiles besides the default that the driver has named so far, by ascending
+     * id, from 1; 0 for the default and for one that it has not named.
+     */
+    int order(int id) {
+        return profiles.containsKey(id)
+                ? Math.toIntExact(
+                        profiles.keySet().stream()
+                                .filter(other -> other > 0 && other <= id)
+                                .count())
+                : 0;
+    }
+
     Demand demand() {
         return revision < 0
                 ? new Demand.NotYet()

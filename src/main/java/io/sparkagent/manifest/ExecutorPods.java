@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.config.Policy;
 import io.sparkagent.config.Problems;
 import io.sparkagent.config.ResourceProfile;
+import io.sparkagent.config.ResourceProfile.Resource;
 import io.sparkagent.config.SparkConf;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,10 @@ import java.util.Map;
 public final class ExecutorPods {
 
     private static final ResourceProfile DEFAULT = new ResourceProfile(0, Map.of());
+
+    /** Stands for profiles that are not known yet: what is too much for it is so for all. */
+    private static final ResourceProfile LEAST =
+            new ResourceProfile(1, Map.of("cores", new Resource(1, "")));
 
     private final Templates templates;
     private final ExecutorResources resources;
@@ -93,8 +98,13 @@ public final class ExecutorPods {
     private void check(SparkConf conf) {
         Problems problems = conf.problems();
         String account = "spark.kubernetes.authenticate.executor.serviceAccountName";
+        ExecutorRequest first = new ExecutorRequest(1, DEFAULT, 0);
+        Template ofDefault = templates.choose(first, resources.custom(DEFAULT));
         for (Template template : templates.all()) {
-            Pod pod = build(steps, template, new ExecutorRequest(1, DEFAULT, 0)).pod();
+            boolean isDefault = template.equals(ofDefault);
+            Pod pod =
+                    build(steps, template, isDefault ? first : new ExecutorRequest(1, LEAST, 0))
+                            .pod();
             String of = template.written().isEmpty() ? "" : " of " + template.source();
             PodRules.violations(pod)
                     .forEach(
@@ -104,7 +114,7 @@ public final class ExecutorPods {
                                                     + of
                                                     + ": "
                                                     + s));
-            Overrides.of(template, pod).forEach(problems::warn);
+            Overrides.of(template, pod, isDefault).forEach(problems::warn);
             String used = pod.getSpec().getServiceAccountName();
             conf.text(account)
                     .filter(wanted -> used != null && !wanted.equals(used))

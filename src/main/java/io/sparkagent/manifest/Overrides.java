@@ -26,17 +26,21 @@ final class Overrides {
             Pattern.compile("secret|password|token|access[.]?key", Pattern.CASE_INSENSITIVE);
 
     private final String source;
+    private final boolean isDefault;
     private final List<String> sentences = new ArrayList<>();
 
-    private Overrides(String source) {
+    private Overrides(String source, boolean isDefault) {
         this.source = source;
+        this.isDefault = isDefault;
     }
 
     /**
      * @param finished built from it, Spark's container last
+     * @param isDefault whether it is of the default profile; what another one asks for is known
+     *     when there is one
      */
-    static List<String> of(Template template, Pod finished) {
-        Overrides overrides = new Overrides(template.source());
+    static List<String> of(Template template, Pod finished, boolean isDefault) {
+        Overrides overrides = new Overrides(template.source(), isDefault);
         template.written()
                 .ifPresent(
                         written -> {
@@ -163,15 +167,26 @@ final class Overrides {
             String place, @Nullable ResourceRequirements mine, ResourceRequirements theirs) {
         if (mine != null) {
             String reason = "spark.executor.* and the resource profile say what an executor needs";
-            entries(place + "requests", mine.getRequests(), theirs.getRequests(), reason);
-            entries(place + "limits", mine.getLimits(), theirs.getLimits(), reason);
+            amounts(place + "requests", mine.getRequests(), theirs.getRequests(), reason);
+            amounts(place + "limits", mine.getLimits(), theirs.getLimits(), reason);
         }
+    }
+
+    private void amounts(
+            String field, Map<String, Quantity> mine, Map<String, Quantity> theirs, String reason) {
+        Map<String, Object> shown = new TreeMap<>(theirs);
+        if (!isDefault) {
+            shown.replaceAll(
+                    (name, amount) -> amount.equals(mine.get(name)) ? amount : "the profile's");
+        }
+        entries(field, new TreeMap<String, Object>(mine), shown, reason);
     }
 
     /** Of variables of one name the last counts. */
     private void variables(String place, Container mine, Container theirs) {
         Map<String, EnvVar> last = new TreeMap<>();
-        theirs.getEnv().forEach(variable -> last.put(variable.getName(), variable));
+        theirs.getEnv()
+                .forEach(variable -> last.put(Objects.toString(variable.getName(), ""), variable));
         for (EnvVar variable : mine.getEnv()) {
             String name = Objects.toString(variable.getName(), "");
             EnvVar other = last.get(name);

@@ -6,10 +6,10 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.config.SparkConf;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,18 +40,18 @@ record TemplateReader(
         }
         Pod pod;
         try {
-            pod = serialization.unmarshal(text, Pod.class);
+            Map<?, ?> fields = serialization.unmarshal(text, Map.class);
+            pod = serialization.convertValue(withoutNulls(fields), Pod.class);
         } catch (RuntimeException e) {
             conf.problems().add(key, file, "the file is not a pod template: " + firstLine(e));
             return Template.NONE;
         }
-        Optional<String> mistake = mistake(pod);
-        if (pod == null || mistake.isPresent()) {
+        if (pod.getKind() != null && !pod.getKind().equals("Pod")) {
             conf.problems()
                     .add(
                             key,
                             file,
-                            "the file is not a pod template: " + mistake.orElse("it is empty"));
+                            "the file is not a pod template: it is of kind " + pod.getKind());
             return Template.NONE;
         }
         String source = key + "=" + file;
@@ -68,21 +68,36 @@ record TemplateReader(
         return new Template(source, Optional.of(pod), split(pod, source));
     }
 
-    private static Optional<String> mistake(@Nullable Pod pod) {
-        if (pod == null) {
-            return Optional.of("it is empty");
+    /** A field that is null is one that is not there, as for Kubernetes. */
+    private static Map<String, Object> withoutNulls(@Nullable Map<?, ?> fields) {
+        if (fields == null) {
+            throw new IllegalArgumentException("it is empty");
         }
-        if (pod.getKind() != null && !pod.getKind().equals("Pod")) {
-            return Optional.of("it is of kind " + pod.getKind() + ", not Pod");
+        Map<String, Object> result = new LinkedHashMap<>();
+        fields.forEach(
+                (name, value) -> {
+                    if (value != null) {
+                        result.put(String.valueOf(name), withoutNulls(value));
+                    }
+                });
+        return result;
+    }
+
+    private static Object withoutNulls(Object value) {
+        if (value instanceof Map<?, ?> fields) {
+            return withoutNulls(fields);
         }
-        PodSpec spec = pod.getSpec();
-        if (spec != null
-                && (spec.getContainers().stream().anyMatch(Objects::isNull)
-                        || spec.getInitContainers().stream().anyMatch(Objects::isNull)
-                        || spec.getVolumes().stream().anyMatch(Objects::isNull))) {
-            return Optional.of("one of its containers or volumes is empty");
+        if (value instanceof List<?> items) {
+            List<Object> result = new ArrayList<>();
+            for (Object item : items) {
+                if (item == null) {
+                    throw new IllegalArgumentException("an item of a list in it is empty");
+                }
+                result.add(withoutNulls(item));
+            }
+            return result;
         }
-        return Optional.empty();
+        return value;
     }
 
     private PodDraft split(Pod template, String source) {

@@ -136,6 +136,41 @@ class SparkConfTest {
     }
 
     @Test
+    void aValueMayReferToOtherKeys() {
+        SparkConf conf =
+                new SparkConf(
+                        Map.of(
+                                "spark.a", "x-${spark.b}-${spark.none}-${other}",
+                                "spark.b", "y${spark.c}",
+                                "spark.c", "$1"),
+                        problems);
+
+        assertThat(conf.text("spark.a")).contains("x-y$1-${spark.none}-${other}");
+        assertThat(conf.prefixed("spark.")).containsEntry("b", "y${spark.c}");
+        assertThat(problems.sentences()).isEmpty();
+        assertThat(problems.warnings()).isEmpty();
+    }
+
+    @Test
+    void aReferenceInACircleIsAProblem() {
+        SparkConf conf =
+                new SparkConf(Map.of("spark.a", "${spark.b}", "spark.b", "${spark.a}"), problems);
+
+        assertThat(conf.text("spark.a")).isEmpty();
+        assertThat(problems.sentences())
+                .containsExactly("spark.a=${spark.b}: this refers to itself; write a value");
+    }
+
+    @Test
+    void whatOnlyTheDriverKnowsStaysAndIsTold() {
+        assertThat(conf("${env:HOME}/x").text("k")).contains("${env:HOME}/x");
+        assertThat(problems.warnings())
+                .containsExactly(
+                        "k: ${env:HOME} stays as it is, because the agent does not see the"
+                                + " driver's environment and system properties");
+    }
+
+    @Test
     void findsKeysByPrefixInOrder() {
         SparkConf conf = new SparkConf(Map.of("a.2", "y", "a.1", "x", "b.1", "z"), problems);
 

@@ -131,6 +131,16 @@ class VisitorTest {
     }
 
     @Test
+    void profilesBesidesTheDefaultHaveAnOrder() {
+        visitor.hear(new Message(1).wants(0, 1).wants(7, 1).wants(3, 1).said(), T0);
+
+        assertThat(visitor.order(0)).isZero();
+        assertThat(visitor.order(3)).isEqualTo(1);
+        assertThat(visitor.order(7)).isEqualTo(2);
+        assertThat(visitor.order(5)).isZero();
+    }
+
+    @Test
     void countsARegistrationFromItsFirstMention() {
         visitor.hear(new Message(1).registered(5).said(), T0);
         visitor.hear(new Message(2).registered(5, 6).said(), at(3));

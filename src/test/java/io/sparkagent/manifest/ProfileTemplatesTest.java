@@ -86,6 +86,22 @@ class ProfileTemplatesTest extends PodFixture {
                 .startsWith(PREFIX + "resource.gpu=/gpu.yaml: spec.hostname=h becomes ");
     }
 
+    @Test
+    void aProfileThatIsNotKnownYetMayNeedLessThanTheDefault() {
+        conf.put("spark.executor.cores", "4");
+        templates.put(
+                "/gpu.yaml",
+                "spec: {containers: [{name: a, resources: {requests: {cpu: 3}, limits: {cpu:"
+                        + " 2}}}]}");
+        pods(conf);
+
+        assertThat(problems.sentences()).isEmpty();
+        assertThat(problems.warnings())
+                .singleElement()
+                .asString()
+                .contains("resources.requests[cpu]=3 becomes the profile's");
+    }
+
     @ParameterizedTest
     @CsvSource({"order.0", "order.x", "order.", "resource.", "gpu", "order.1234567890"})
     void aSelectorThatIsNoneIsAProblem(String selector) {
