@@ -8,10 +8,12 @@ import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.Permissions;
 import io.sparkagent.config.AgentSettings;
 import io.sparkagent.config.Problems;
+import io.sparkagent.config.SparkConf;
 import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.driver.Hello;
 import io.sparkagent.driver.Reception;
 import io.sparkagent.driver.SharedDirectory;
+import io.sparkagent.manifest.ExecutorPods;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.status.Metrics;
 import io.sparkagent.status.StatusBoard;
@@ -113,9 +115,14 @@ class Agent implements Reception {
 
     private List<String> keepService(Stages stages) {
         Problems problems = new Problems();
-        SubmittedConf.read(settings.driverProperties(), problems)
+        Optional<SparkConf> submitted = SubmittedConf.read(settings.driverProperties(), problems);
+        submitted
                 .flatMap(conf -> Session.service(conf, stages.place()))
                 .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
+        // After a restart of the agent no driver may be left to ask for them.
+        if (submitted.filter(ExecutorPods::makeClaims).isPresent()) {
+            stages.lookAtClaims();
+        }
         if (!waitFor(settings.startTimeout(), stages::areSettled)) {
             problems.add("the driver's service cannot be made; see the agent's log");
         }
@@ -159,6 +166,14 @@ class Agent implements Reception {
                             place.namespace(),
                             place.account(),
                             Permissions.NEEDED_FOR_SECRET)
+                    .forEach(problems::add);
+        }
+        if (problems.sentences().isEmpty() && session.makesClaims()) {
+            Permissions.missing(
+                            client,
+                            place.namespace(),
+                            place.account(),
+                            Permissions.NEEDED_FOR_CLAIMS)
                     .forEach(problems::add);
         }
         List<String> refusals = problems.sentences();

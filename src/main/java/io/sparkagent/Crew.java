@@ -1,13 +1,13 @@
 package io.sparkagent;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkagent.act.ApiError;
 import io.sparkagent.act.Cluster;
 import io.sparkagent.act.ExecutorIds;
 import io.sparkagent.act.Outcome;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.driver.DriverDesk;
+import io.sparkagent.manifest.ExecutorObjects;
 import io.sparkagent.plan.Action;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Demand.Wanted;
@@ -149,9 +149,11 @@ final class Crew implements AutoCloseable {
 
     void carryOut(Action action, Instant now) {
         switch (action) {
-            case Action.Create(int profile) -> create(profile, now);
+            case Action.Create create -> create(create, now);
             case Action.Delete delete ->
                     send("delete " + delete.pod().uid(), now, () -> cluster.delete(delete));
+            case Action.RemoveClaim claim ->
+                    send("remove claim " + claim.name(), now, () -> cluster.remove(claim));
             case Action.MarkInactive mark ->
                     send("mark " + mark.pod().uid(), now, () -> cluster.markInactive(mark));
             case Action.Ensure(OwnedObject object) -> {
@@ -176,30 +178,33 @@ final class Crew implements AutoCloseable {
         return Objects.requireNonNull(kept.get(object));
     }
 
-    private void create(int profileId, Instant now) {
+    private void create(Action.Create action, Instant now) {
+        int profileId = action.profile();
         Optional<ResourceProfile> profile = desk.profile(profileId);
         if (session.isEmpty() || profile.isEmpty()) {
             return;
         }
         Session current = session.get();
         int id = ids.take();
-        store.requested(new Identity(id, profileId, current.instance()), now);
+        List<String> claims = current.pods().claims(id, action.claims());
+        store.requested(new Identity(id, profileId, current.instance()), claims, now);
         pace.updateAndGet(p -> p.sent(profileId, now));
-        threads.execute(() -> record(create(id, profile.get(), current)));
+        threads.execute(() -> record(create(id, profile.get(), action.claims(), current)));
     }
 
-    private Outcome create(int id, ResourceProfile profile, Session current) {
-        Pod pod;
+    private Outcome create(
+            int id, ResourceProfile profile, Map<String, String> reused, Session current) {
+        ExecutorObjects objects;
         List<String> violations;
         try {
-            pod = current.pods().build(id, profile, desk.order(profile.id())).pod();
-            violations = current.policy().violations(pod);
+            objects = current.pods().build(id, profile, desk.order(profile.id()), reused);
+            violations = current.policy().violations(objects.pod());
         } catch (RuntimeException e) {
             LOG.error("an executor's pod cannot be built", e);
             return refused(id, profile, "the pod cannot be built: " + e);
         }
         return violations.isEmpty()
-                ? cluster.create(id, profile.id(), pod)
+                ? cluster.create(id, profile.id(), objects, Set.copyOf(reused.values()))
                 : refused(id, profile, String.join("; ", violations));
     }
 

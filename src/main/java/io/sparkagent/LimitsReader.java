@@ -2,9 +2,12 @@ package io.sparkagent;
 
 import io.sparkagent.config.Policy;
 import io.sparkagent.config.SparkConf;
+import io.sparkagent.plan.ClaimRules;
 import io.sparkagent.plan.Limits;
+import io.sparkagent.snapshot.Claim;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 
 /** Reads from the Spark conf what bounds the plan; the keys are those named in {@link Limits}. */
 final class LimitsReader {
@@ -14,7 +17,7 @@ final class LimitsReader {
 
     private LimitsReader() {}
 
-    static Limits read(SparkConf conf, Policy policy) {
+    static Limits read(SparkConf conf, Policy policy, SortedMap<String, Claim.Terms> claims) {
         Limits standard = Limits.defaults();
         int maxPending = conf.integer(ALLOCATION + "maxPendingPods", Integer.MAX_VALUE, 1);
         String perProfile = ALLOCATION + "maxPendingPodsPerRp";
@@ -44,6 +47,26 @@ final class LimitsReader {
                         MILLISECOND),
                 standard.endPatience(),
                 conf.flag("spark.kubernetes.executor.deleteOnTermination", true),
-                conf.flag("spark.kubernetes.driver.service.deleteOnTermination", true));
+                conf.flag("spark.kubernetes.driver.service.deleteOnTermination", true),
+                claims(conf, claims));
+    }
+
+    private static ClaimRules claims(SparkConf conf, SortedMap<String, Claim.Terms> claims) {
+        String driver = "spark.kubernetes.driver.";
+        boolean reuse = conf.flag(driver + "reusePersistentVolumeClaim", true);
+        String waiting = driver + "waitToReusePersistentVolumeClaim";
+        boolean waits = conf.flag(waiting, false);
+        if (claims.isEmpty()) {
+            return ClaimRules.NONE;
+        }
+        if (waits && !reuse) {
+            conf.problems()
+                    .warn(
+                            waiting
+                                    + "=true has no effect, because "
+                                    + driver
+                                    + "reusePersistentVolumeClaim=false");
+        }
+        return new ClaimRules(claims, reuse, waits && reuse);
     }
 }

@@ -74,6 +74,7 @@ final class Reporter {
                 case Action.Veto(int id) -> veto.add(id);
                 case Action.Create _,
                         Action.Delete _,
+                        Action.RemoveClaim _,
                         Action.MarkInactive _,
                         Action.DeclareLost _,
                         Action.Forget _,

@@ -63,7 +63,7 @@ record Session(
         Optional<ExecutorSecret> secret = ExecutorSecret.of(application);
         PolicyCheck policy =
                 new PolicyCheck(place.policy(), place.account(), secret.map(ExecutorSecret::name));
-        Limits limits = LimitsReader.read(conf, place.policy());
+        Limits limits = LimitsReader.read(conf, place.policy(), pods.claimTerms());
         Map<OwnedObject, HasMetadata> kept = new EnumMap<>(OwnedObject.class);
         ExecutorConfigMap.read(conf, application)
                 .ifPresent(map -> kept.put(OwnedObject.EXECUTOR_CONFIG_MAP, map.build()));
@@ -81,6 +81,11 @@ record Session(
             }
         }
         return new Session(hello.instance(), pods, policy, limits, kept);
+    }
+
+    /** Whether it needs the right to make persistent volume claims. */
+    boolean makesClaims() {
+        return !limits.claims().each().isEmpty();
     }
 
     /**

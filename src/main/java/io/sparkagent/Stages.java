@@ -19,6 +19,7 @@ import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
 import io.sparkagent.status.Metrics;
 import io.sparkagent.status.StatusBoard;
+import io.sparkagent.watch.ClaimSource;
 import io.sparkagent.watch.OwnedSource;
 import io.sparkagent.watch.PodSource;
 import io.sparkagent.watch.UnreadableObject;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -42,6 +44,8 @@ final class Stages implements AutoCloseable {
     private final ExecutorStore store = new ExecutorStore();
     private final PodSource pods;
     private final Map<OwnedObject, OwnedSource> owned = new ConcurrentHashMap<>();
+    private final ClaimSource claims;
+    private final AtomicBoolean makesClaims = new AtomicBoolean();
     private final Crew crew;
     private final ReconcileLoop loop;
 
@@ -73,6 +77,7 @@ final class Stages implements AutoCloseable {
                         clock,
                         settings.watchTimeout(),
                         calls);
+        claims = new ClaimSource(client, place.namespace(), place.applicationId(), store, calls);
         crew =
                 new Crew(
                         new Actuator(client, place.namespace(), settings.parallelCalls(), calls),
@@ -100,6 +105,16 @@ final class Stages implements AutoCloseable {
     void serve(Session session) {
         crew.serve(session);
         session.kept().forEach(this::keep);
+        if (session.makesClaims()) {
+            lookAtClaims();
+        }
+    }
+
+    /** From now on claims matter. */
+    void lookAtClaims() {
+        if (makesClaims.compareAndSet(false, true)) {
+            Thread.ofVirtual().start(claims::look);
+        }
     }
 
     /** Makes this object ours, and looks at it from now on. */
@@ -128,6 +143,9 @@ final class Stages implements AutoCloseable {
     void lookAgain() {
         listPods();
         owned.values().forEach(OwnedSource::look);
+        if (makesClaims.get()) {
+            claims.look();
+        }
     }
 
     private void listPods() {
@@ -161,6 +179,7 @@ final class Stages implements AutoCloseable {
         loop.close();
         pods.close();
         owned.values().forEach(OwnedSource::close);
+        claims.close();
         crew.close();
     }
 }

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkagent.config.Policy;
 import io.sparkagent.config.Problems;
 import io.sparkagent.config.SparkConf;
+import io.sparkagent.plan.ClaimRules;
 import io.sparkagent.plan.Limits;
+import io.sparkagent.snapshot.Claim;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LimitsReaderTest {
@@ -19,7 +25,11 @@ class LimitsReaderTest {
     private final Problems problems = new Problems();
 
     private Limits read(Map<String, String> conf) {
-        return LimitsReader.read(new SparkConf(conf, problems), Policy.DEFAULT);
+        return read(conf, Collections.emptySortedMap());
+    }
+
+    private Limits read(Map<String, String> conf, SortedMap<String, Claim.Terms> claims) {
+        return LimitsReader.read(new SparkConf(conf, problems), Policy.DEFAULT, claims);
     }
 
     @Test
@@ -60,7 +70,8 @@ class LimitsReaderTest {
                                 Duration.ofSeconds(40),
                                 Duration.ofSeconds(60),
                                 false,
-                                false));
+                                false,
+                                ClaimRules.NONE));
         assertThat(problems.sentences()).isEmpty();
     }
 
@@ -80,7 +91,8 @@ class LimitsReaderTest {
     void thePolicyBoundsTheNumberOfExecutors() {
         Policy policy = new Policy(12, "a", List.of(), List.of(), List.of(), List.of(), false);
 
-        assertThat(LimitsReader.read(new SparkConf(Map.of(), problems), policy).maximumExecutors())
+        SparkConf conf = new SparkConf(Map.of(), problems);
+        assertThat(LimitsReader.read(conf, policy, Collections.emptySortedMap()).maximumExecutors())
                 .isEqualTo(12);
     }
 
@@ -92,5 +104,40 @@ class LimitsReaderTest {
                 .containsExactly(
                         "spark.kubernetes.allocation.maxPendingPodsPerRp=4: write at most"
                                 + " spark.kubernetes.allocation.maxPendingPods=3");
+    }
+
+    private static final SortedMap<String, Claim.Terms> CLAIMS =
+            new TreeMap<>(
+                    Map.of("data", new Claim.Terms("fast", 1, Set.of("ReadWriteOnce"), "Block")));
+
+    @Test
+    void claimsAreReusedAtOnceAsSparkReusesThemLate() {
+        assertThat(read(Map.of(), CLAIMS).claims()).isEqualTo(new ClaimRules(CLAIMS, true, false));
+    }
+
+    @Test
+    void executorsWaitForAClaimWhereTheUserSaysSo() {
+        Map<String, String> conf =
+                Map.of("spark.kubernetes.driver.waitToReusePersistentVolumeClaim", "true");
+
+        assertThat(read(conf, CLAIMS).claims()).isEqualTo(new ClaimRules(CLAIMS, true, true));
+        assertThat(problems.warnings()).isEmpty();
+    }
+
+    @Test
+    void nobodyWaitsForAClaimThatIsNotReused() {
+        Map<String, String> conf =
+                Map.of(
+                        "spark.kubernetes.driver.reusePersistentVolumeClaim",
+                        "false",
+                        "spark.kubernetes.driver.waitToReusePersistentVolumeClaim",
+                        "true");
+
+        assertThat(read(conf, CLAIMS).claims()).isEqualTo(new ClaimRules(CLAIMS, false, false));
+        assertThat(problems.warnings())
+                .containsExactly(
+                        "spark.kubernetes.driver.waitToReusePersistentVolumeClaim=true has no"
+                                + " effect, because"
+                                + " spark.kubernetes.driver.reusePersistentVolumeClaim=false");
     }
 }

@@ -15,16 +15,16 @@ import io.sparkagent.act.Outcome.Failed;
 import io.sparkagent.act.Outcome.Refused;
 import io.sparkagent.act.Outcome.Removed;
 import io.sparkagent.act.Outcome.Taken;
+import io.sparkagent.manifest.ExecutorObjects;
 import io.sparkagent.plan.Action;
 import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.snapshot.Labels;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.PodRef;
 import io.sparkagent.snapshot.ResourceVersion;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +44,7 @@ public final class Actuator implements Cluster {
 
     private final KubernetesClient client;
     private final String namespace;
-    private final Semaphore slots;
-    private final Consumer<ApiCall> calls;
+    private final Calls calls;
 
     /**
      * @param calls is told of each call
@@ -54,12 +53,32 @@ public final class Actuator implements Cluster {
             KubernetesClient client, String namespace, int parallelCalls, Consumer<ApiCall> calls) {
         this.client = client;
         this.namespace = namespace;
-        this.slots = new Semaphore(parallelCalls);
-        this.calls = calls;
+        this.calls = new Calls(parallelCalls, calls);
     }
 
     @Override
-    public Outcome create(int id, int profile, Pod pod) {
+    public Outcome create(int id, int profile, ExecutorObjects objects, Set<String> reused) {
+        Claims claims = new Claims(client, namespace, calls);
+        Outcome outcome;
+        try {
+            outcome =
+                    claims.ensure(objects.claims(), reused)
+                            .<Outcome>map(obstacle -> new Taken(id, profile, obstacle))
+                            .orElseGet(() -> create(id, profile, objects.pod()));
+        } catch (KubernetesClientException e) {
+            outcome = failed(id, profile, ApiError.of(e));
+        }
+        // The names of claims follow from the id: where one may have stayed, the id is used up.
+        if (outcome instanceof Refused refused && !claims.undo()) {
+            return new Taken(id, profile, refused.error());
+        }
+        if (outcome instanceof Taken) {
+            claims.undo();
+        }
+        return outcome;
+    }
+
+    private Outcome create(int id, int profile, Pod pod) {
         try {
             return new Created(
                     id,
@@ -69,11 +88,14 @@ public final class Actuator implements Cluster {
             if (e.getCode() == CONFLICT) {
                 return adopt(id, profile, pod, ApiError.of(e));
             }
-            ApiError error = ApiError.of(e);
-            return error.isRefusal()
-                    ? new Refused(id, profile, error)
-                    : new Doubtful(id, profile, error);
+            return failed(id, profile, ApiError.of(e));
         }
+    }
+
+    private static Outcome failed(int id, int profile, ApiError error) {
+        return error.isRefusal()
+                ? new Refused(id, profile, error)
+                : new Doubtful(id, profile, error);
     }
 
     /**
@@ -111,6 +133,16 @@ public final class Actuator implements Cluster {
                 () -> {
                     PodResource pod = named(action.pod().name());
                     call("delete", "pods", pod::delete);
+                    return new Done(action);
+                });
+    }
+
+    @Override
+    public Outcome remove(Action.RemoveClaim action) {
+        return attempt(
+                action,
+                () -> {
+                    new Claims(client, namespace, calls).remove(action.name());
                     return new Done(action);
                 });
     }
@@ -222,27 +254,7 @@ public final class Actuator implements Cluster {
     }
 
     private <T extends @Nullable Object> T call(String verb, String resource, Supplier<T> call) {
-        slots.acquireUninterruptibly();
-        long start = System.nanoTime();
-        int code = 200;
-        Optional<String> error = Optional.empty();
-        try {
-            return call.get();
-        } catch (KubernetesClientException e) {
-            ApiError failure = ApiError.of(e);
-            code = failure.code();
-            error = Optional.of(failure.sentence());
-            throw e;
-        } finally {
-            slots.release();
-            calls.accept(
-                    new ApiCall(
-                            verb,
-                            resource,
-                            code,
-                            Duration.ofNanos(System.nanoTime() - start),
-                            error));
-        }
+        return calls.call(verb, resource, call);
     }
 
     private PodResource named(String name) {

@@ -1,9 +1,10 @@
 package io.sparkagent.act;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
+import io.sparkagent.manifest.ExecutorObjects;
 import io.sparkagent.plan.Action;
 import io.sparkagent.snapshot.OwnedObject;
+import java.util.Set;
 
 /**
  * The cluster as far as actions change it: each call is made once, blocks, and says what became of
@@ -11,10 +12,19 @@ import io.sparkagent.snapshot.OwnedObject;
  */
 public interface Cluster {
 
-    Outcome create(int id, int profile, Pod pod);
+    /**
+     * Makes an executor: its claims, then its pod. Where it is sure that there is no pod, the
+     * claims that were made for it are removed again.
+     *
+     * @param reused names of those claims that it takes over
+     */
+    Outcome create(int id, int profile, ExecutorObjects objects, Set<String> reused);
 
     /** Deletes the pod; that it is gone already is as good. */
     Outcome delete(Action.Delete action);
+
+    /** Deletes the claim; that it is gone already is as good. */
+    Outcome remove(Action.RemoveClaim action);
 
     Outcome markInactive(Action.MarkInactive action);
 

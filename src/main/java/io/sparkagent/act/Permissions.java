@@ -28,6 +28,10 @@ public final class Permissions {
     public static final Map<String, List<String>> NEEDED_FOR_SECRET =
             Map.of("secrets", List.of("create"));
 
+    /** Needed only where the agent makes claims for executors. */
+    public static final Map<String, List<String>> NEEDED_FOR_CLAIMS =
+            Map.of("persistentvolumeclaims", List.of("get", "list", "watch", "create", "delete"));
+
     private Permissions() {}
 
     /** What is missing, a sentence each. */

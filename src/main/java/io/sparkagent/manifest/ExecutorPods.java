@@ -7,9 +7,11 @@ import io.sparkagent.config.Problems;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.config.ResourceProfile.Resource;
 import io.sparkagent.config.SparkConf;
+import io.sparkagent.snapshot.Claim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * Builds executor pods: a fold over feature steps that were read from the conf once, in the order
@@ -27,16 +29,19 @@ public final class ExecutorPods {
     private final ExecutorResources resources;
     private final List<FeatureStep> steps;
     private final List<FeatureStep> stepsOnHandedOver;
+    private final ClaimsStep claims;
 
     private ExecutorPods(
             Templates templates,
             ExecutorResources resources,
             List<FeatureStep> steps,
-            List<FeatureStep> stepsOnHandedOver) {
+            List<FeatureStep> stepsOnHandedOver,
+            ClaimsStep claims) {
         this.templates = templates;
         this.resources = resources;
         this.steps = List.copyOf(steps);
         this.stepsOnHandedOver = stepsOnHandedOver;
+        this.claims = claims;
     }
 
     /** Reads everything; what is wrong is in the conf's problems afterwards. */
@@ -48,6 +53,10 @@ public final class ExecutorPods {
         StepSelection selection = StepSelection.read(conf);
         Names names = Names.read(conf, application.instance());
         ExecutorResources resources = ExecutorResources.read(conf);
+        ClaimsStep claims =
+                selection.keeps(StepSelection.VOLUMES)
+                        ? ClaimsStep.read(conf, application, names)
+                        : ClaimsStep.none(application, names);
         List<FeatureStep> steps = new ArrayList<>();
         steps.add(BasicStep.read(conf, application));
         steps.add(new IdentityStep(application, names));
@@ -61,6 +70,7 @@ public final class ExecutorPods {
         add(steps, selection, StepSelection.SECRET_MOUNTS, SecretMountsStep.read(conf));
         add(steps, selection, StepSelection.SECRET_VARIABLES, SecretVariablesStep.read(conf));
         add(steps, selection, StepSelection.VOLUMES, VolumesStep.read(conf));
+        steps.add(claims);
         steps.add(KerberosStep.read(conf));
         add(steps, selection, StepSelection.HADOOP, HadoopConfStep.read(conf));
         add(
@@ -77,7 +87,8 @@ public final class ExecutorPods {
                         Templates.read(conf, reader),
                         resources,
                         steps,
-                        HandedOverStep.read(conf, selection, steps, application, serialization));
+                        HandedOverStep.read(conf, selection, steps, application, serialization),
+                        claims);
         pods.check(conf);
         return pods;
     }
@@ -98,13 +109,12 @@ public final class ExecutorPods {
     private void check(SparkConf conf) {
         Problems problems = conf.problems();
         String account = "spark.kubernetes.authenticate.executor.serviceAccountName";
-        ExecutorRequest first = new ExecutorRequest(1, DEFAULT, 0);
+        ExecutorRequest first = new ExecutorRequest(1, DEFAULT, 0, Map.of());
+        ExecutorRequest least = new ExecutorRequest(1, LEAST, 0, Map.of());
         Template ofDefault = templates.choose(first, resources.custom(DEFAULT));
         for (Template template : templates.all()) {
             boolean isDefault = template.equals(ofDefault);
-            Pod pod =
-                    build(steps, template, isDefault ? first : new ExecutorRequest(1, LEAST, 0))
-                            .pod();
+            Pod pod = build(steps, template, isDefault ? first : least).pod();
             String of = template.written().isEmpty() ? "" : " of " + template.source();
             PodRules.violations(pod)
                     .forEach(
@@ -132,6 +142,28 @@ public final class ExecutorPods {
         }
     }
 
+    /**
+     * Whether a conf asks for persistent volume claims that the agent makes; for a first look,
+     * which finds no problems.
+     */
+    public static boolean makeClaims(SparkConf conf) {
+        return ClaimReader.asksFor(conf);
+    }
+
+    /** What the persistent volume claims that the agent makes have to be, by volume. */
+    public SortedMap<String, Claim.Terms> claimTerms() {
+        return claims.terms();
+    }
+
+    /**
+     * Names of the claims that an executor will have.
+     *
+     * @param reused those that it takes over, by volume
+     */
+    public List<String> claims(int id, Map<String, String> reused) {
+        return List.copyOf(claims.claims(id, reused).values());
+    }
+
     /** An executor of a profile that is the default one or has no template by its order. */
     public ExecutorObjects build(int id, ResourceProfile profile) {
         return build(id, profile, 0);
@@ -141,7 +173,16 @@ public final class ExecutorPods {
      * @param order place of the profile among those besides the default, by ascending id, from 1
      */
     public ExecutorObjects build(int id, ResourceProfile profile, int order) {
-        ExecutorRequest request = new ExecutorRequest(id, profile, order);
+        return build(id, profile, order, Map.of());
+    }
+
+    /**
+     * @param order place of the profile among those besides the default, by ascending id, from 1
+     * @param reused names of claims that the executor takes over, by volume
+     */
+    public ExecutorObjects build(
+            int id, ResourceProfile profile, int order, Map<String, String> reused) {
+        ExecutorRequest request = new ExecutorRequest(id, profile, order, reused);
         return profile.handedOver().isPresent()
                 ? build(stepsOnHandedOver, Template.NONE, request)
                 : build(steps, templates.choose(request, resources.custom(profile)), request);

@@ -38,7 +38,12 @@ record HandedOverStep(Application application, KubernetesSerialization serializa
      * step for Volcano is not in the usual distributions.
      */
     private static final Set<Class<? extends FeatureStep>> OURS =
-            Set.of(IdentityStep.class, AccountStep.class, ConfigMapStep.class, VolcanoStep.class);
+            Set.of(
+                    IdentityStep.class,
+                    AccountStep.class,
+                    ConfigMapStep.class,
+                    ClaimsStep.class,
+                    VolcanoStep.class);
 
     private static final String EXECUTOR_ID = "SPARK_EXECUTOR_ID";
 

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * <p>Keys: {@code
  * spark.kubernetes.executor.volumes.TYPE.NAME.mount.{path,subPath,subPathExpr,readOnly}} and {@code
  * .options.*}, with TYPE hostPath ({@code path}, {@code type}), emptyDir ({@code medium}, {@code
- * sizeLimit}), nfs ({@code server}, {@code path}) or persistentVolumeClaim ({@code claimName} of an
- * existing claim).
+ * sizeLimit}), nfs ({@code server}, {@code path}) or persistentVolumeClaim ({@code claimName}; one
+ * that each executor has for itself is the matter of {@link ClaimsStep}).
  */
 record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements FeatureStep {
 
@@ -138,15 +138,7 @@ record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements Fe
         options.warnOfOthers("persistentVolumeClaim", CLAIM_OPTIONS);
         String claim = options.needed("options.claimName");
         String key = options.prefix() + "options.claimName";
-        if (claim.equals("OnDemand") || claim.contains("SPARK_EXECUTOR_ID")) {
-            options.conf()
-                    .problems()
-                    .add(
-                            key,
-                            claim,
-                            "claims made for each executor are not supported yet;"
-                                    + " name an existing claim");
-        } else if (!claim.isEmpty()) {
+        if (!claim.isEmpty() && !ClaimTemplate.isForEach(claim)) {
             Syntax.DNS_SUBDOMAIN.check(options.conf().problems(), key, claim, "a name");
         }
         volume.withNewPersistentVolumeClaim(claim, options.flag("mount.readOnly"));

@@ -2,12 +2,27 @@ package io.sparkagent.plan;
 
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.PodRef;
+import java.util.Map;
 
 /** One thing to do; a value, so that plans can be compared in tests. */
 public sealed interface Action {
 
-    /** Make one executor of this resource profile. */
-    record Create(int profile) implements Action {}
+    /**
+     * Make one executor of this resource profile.
+     *
+     * @param claims names of free claims that it takes over, by volume; any other that it needs is
+     *     made for it
+     */
+    record Create(int profile, Map<String, String> claims) implements Action {
+
+        public Create {
+            claims = Map.copyOf(claims);
+        }
+
+        public Create(int profile) {
+            this(profile, Map.of());
+        }
+    }
 
     /** Delete a pod: one that has ended, or one of which the driver knows that it goes. */
     record Delete(int id, PodRef pod, String why) implements Action {}
@@ -29,6 +44,9 @@ public sealed interface Action {
 
     /** Make, or put right, an object of ours. */
     record Ensure(OwnedObject object) implements Action {}
+
+    /** Remove a persistent volume claim that the agent has made and nobody can use any more. */
+    record RemoveClaim(String name, String why) implements Action {}
 
     /** Remove an object of ours at the end of the application. */
     record Remove(OwnedObject object) implements Action {}

@@ -3,6 +3,8 @@ package io.sparkagent.plan;
 import io.sparkagent.plan.Action.Delete;
 import io.sparkagent.plan.Action.Forget;
 import io.sparkagent.plan.Action.Remove;
+import io.sparkagent.plan.Action.RemoveClaim;
+import io.sparkagent.snapshot.Claim;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Finished;
 import io.sparkagent.snapshot.Executor.Leaving;
@@ -11,6 +13,7 @@ import io.sparkagent.snapshot.Executor.Running;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The end of the application: nothing of ours stays, but what the user wants to keep. */
@@ -47,6 +50,10 @@ final class CleanUp {
                                 actions.add(new Remove(object));
                             }
                         });
+        seen.claims().orElse(Collections.emptySortedMap()).values().stream()
+                .filter(claim -> claim.condition() != Claim.Condition.DELETING)
+                .map(claim -> new RemoveClaim(claim.name(), "the application is over"))
+                .forEach(actions::add);
         return List.copyOf(actions);
     }
 

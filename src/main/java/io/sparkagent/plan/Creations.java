@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,13 +30,18 @@ final class Creations {
         for (Counts counts : all) {
             open.put(counts.profile(), allowed(counts, limits, pace.of(counts.profile()), now));
         }
+        ClaimPool claims = ClaimPool.of(wanted, seen, limits.claims());
         List<Action> actions = new ArrayList<>();
         // One each in turn, so that a profile that wants thousands leaves slots to one that wants
         // two.
         while (slots > 0 && open.values().stream().anyMatch(n -> n > 0)) {
             for (Map.Entry<Integer, Integer> profile : open.entrySet()) {
                 if (profile.getValue() > 0 && slots > 0) {
-                    actions.add(new Create(profile.getKey()));
+                    Optional<Map<String, String>> taken = claims.take();
+                    if (taken.isEmpty()) {
+                        return actions; // all profiles wait for the same claims
+                    }
+                    actions.add(new Create(profile.getKey(), taken.get()));
                     profile.setValue(profile.getValue() - 1);
                     slots--;
                 }

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param deleteOnTermination {@code spark.kubernetes.executor.deleteOnTermination}: false keeps
  *     finished pods, labelled
  * @param deleteService {@code spark.kubernetes.driver.service.deleteOnTermination}
+ * @param claims the persistent volume claims of each executor
  */
 public record Limits(
         int maximumExecutors,
@@ -30,7 +31,8 @@ public record Limits(
         Duration missingPodGrace,
         Duration endPatience,
         boolean deleteOnTermination,
-        boolean deleteService) {
+        boolean deleteService,
+        ClaimRules claims) {
 
     /** Spark's defaults, for the time before a driver has said hello and for tests. */
     public static Limits defaults() {
@@ -44,6 +46,7 @@ public record Limits(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 true,
-                true);
+                true,
+                ClaimRules.NONE);
     }
 }

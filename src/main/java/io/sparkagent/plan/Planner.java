@@ -40,10 +40,12 @@ public final class Planner {
         List<Action> actions = new ArrayList<>(ensures(seen));
         actions.addAll(Departures.plan(wanted, seen, limits, now));
         actions.addAll(Withdrawals.plan(wanted, seen));
+        actions.addAll(ClaimPool.removals(wanted, seen, limits.claims()));
         // An executor that starts before what it mounts waits for the kubelet's next try, a minute
         // later.
         if (seen.settled(OwnedObject.EXECUTOR_CONFIG_MAP)
-                && seen.settled(OwnedObject.EXECUTOR_SECRET)) {
+                && seen.settled(OwnedObject.EXECUTOR_SECRET)
+                && limits.claims().areKnown(seen)) {
             actions.addAll(Creations.plan(wanted, seen, limits, pace, now));
         }
         return List.copyOf(actions);

@@ -29,9 +29,10 @@ public record WaitingReason(String cause, int count, String sentence) {
             return List.of();
         }
         List<WaitingReason> reasons = new ArrayList<>(pending(wanted, seen));
+        boolean waitsForClaim = ClaimPool.of(wanted, seen, limits.claims()).take().isEmpty();
         for (Counts counts : Counts.of(wanted, seen)) {
             if (counts.missing() > 0) {
-                notCreated(counts, seen, limits, pace.of(counts.profile()), now)
+                notCreated(counts, seen, limits, pace.of(counts.profile()), waitsForClaim, now)
                         .ifPresent(reasons::add);
             }
         }
@@ -64,7 +65,12 @@ public record WaitingReason(String cause, int count, String sentence) {
     }
 
     private static Optional<WaitingReason> notCreated(
-            Counts counts, Snapshot seen, Limits limits, Pace.Profile pace, Instant now) {
+            Counts counts,
+            Snapshot seen,
+            Limits limits,
+            Pace.Profile pace,
+            boolean waitsForClaim,
+            Instant now) {
         int missing = counts.missing();
         String who =
                 missing
@@ -79,6 +85,16 @@ public record WaitingReason(String cause, int count, String sentence) {
                             pace.refusals() > 0 ? "refused" : "early_death",
                             missing,
                             who + pace.reason().orElse("the last attempts failed")));
+        }
+        if (waitsForClaim) {
+            return Optional.of(
+                    new WaitingReason(
+                            "claim",
+                            missing,
+                            who
+                                    + "no persistent volume claim is free, and"
+                                    + " spark.kubernetes.driver.waitToReusePersistentVolumeClaim"
+                                    + " lets no more be made"));
         }
         if (Counts.existing(seen) >= limits.maximumExecutors()) {
             return Optional.of(

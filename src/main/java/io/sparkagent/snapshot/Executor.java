@@ -1,6 +1,7 @@
 package io.sparkagent.snapshot;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,11 @@ public sealed interface Executor {
 
     /** The pod, as long as there is one. */
     Optional<PodRef> pod();
+
+    /** Names of the persistent volume claims that nobody else may have now. */
+    default List<String> claims() {
+        return pod().map(PodRef::claims).orElse(List.of());
+    }
 
     default int id() {
         return identity().id();
@@ -42,13 +48,27 @@ public sealed interface Executor {
      * @param answered the API server's answer to the creation, once it came
      * @param doubtfulSince when the creation ended without an answer, so that nobody knows whether
      *     there is a pod
+     * @param claims persistent volume claims that it takes over or that are made for it
      */
     record Requested(
             Identity identity,
             Instant since,
             Optional<PodRef> answered,
-            Optional<Instant> doubtfulSince)
+            Optional<Instant> doubtfulSince,
+            List<String> claims)
             implements Executor {
+
+        public Requested {
+            claims = List.copyOf(claims);
+        }
+
+        public Requested(
+                Identity identity,
+                Instant since,
+                Optional<PodRef> answered,
+                Optional<Instant> doubtfulSince) {
+            this(identity, since, answered, doubtfulSince, List.of());
+        }
 
         public Requested(Identity identity, Instant since) {
             this(identity, since, Optional.empty(), Optional.empty());

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class ExecutorStore {
     private final Map<Integer, Executor> executors = new HashMap<>();
     private final Map<Integer, Instant> forgotten = new HashMap<>();
     private final Map<OwnedObject, OwnedObject.State> owned = new EnumMap<>(OwnedObject.class);
+    private Optional<Map<String, Claim>> claims = Optional.empty();
     private Optional<OwnPod> ownPod = Optional.empty();
     private Optional<Instant> listedAt = Optional.empty();
 
@@ -39,13 +41,20 @@ public final class ExecutorStore {
     }
 
     public synchronized Snapshot snapshot() {
-        return new Snapshot(new TreeMap<>(executors), ownPod, owned, listedAt);
+        return new Snapshot(
+                new TreeMap<>(executors), ownPod, owned, claims.map(TreeMap::new), listedAt);
     }
 
-    /** Remembers a request before it is sent, so that the next look at the world counts it. */
-    public synchronized void requested(Identity identity, Instant now) {
+    /**
+     * Remembers a request before it is sent, so that the next look at the world counts it.
+     *
+     * @param claims names of those that it will have
+     */
+    public synchronized void requested(Identity identity, List<String> claims, Instant now) {
         forgotten.remove(identity.id());
-        executors.putIfAbsent(identity.id(), new Requested(identity, now));
+        executors.putIfAbsent(
+                identity.id(),
+                new Requested(identity, now, Optional.empty(), Optional.empty(), claims));
     }
 
     /** The API server has accepted the creation. */
@@ -57,7 +66,8 @@ public final class ExecutorStore {
                                 request.identity(),
                                 request.since(),
                                 Optional.of(pod),
-                                Optional.empty()));
+                                Optional.empty(),
+                                request.claims()));
     }
 
     /** The creation ended without an answer: the next full list tells whether there is a pod. */
@@ -69,7 +79,8 @@ public final class ExecutorStore {
                                 request.identity(),
                                 request.since(),
                                 request.answered(),
-                                Optional.of(now)));
+                                Optional.of(now),
+                                request.claims()));
     }
 
     private void replaceRequested(int id, UnaryOperator<Requested> change) {
@@ -194,6 +205,46 @@ public final class ExecutorStore {
         changed.run();
     }
 
+    /**
+     * All claims that the agent has made.
+     *
+     * @param version the list's own resourceVersion; what is known from later stays
+     */
+    public void claimsListed(Collection<Claim> seen, long version) {
+        synchronized (this) {
+            Map<String, Claim> latest = new HashMap<>(claims.orElse(Map.of()));
+            latest.values().removeIf(known -> known.version() <= version);
+            seen.forEach(claim -> latest.merge(claim.name(), claim, ExecutorStore::newer));
+            claims = Optional.of(latest);
+        }
+        changed.run();
+    }
+
+    /** A sight of one claim, by watch. */
+    public void claimSeen(Claim seen) {
+        synchronized (this) {
+            claims.ifPresent(all -> all.merge(seen.name(), seen, ExecutorStore::newer));
+        }
+        changed.run();
+    }
+
+    /** A claim is gone, by watch. */
+    public void claimGone(Claim last) {
+        synchronized (this) {
+            claims.ifPresent(
+                    all ->
+                            all.computeIfPresent(
+                                    last.name(),
+                                    (_, known) ->
+                                            known.version() <= last.version() ? null : known));
+        }
+        changed.run();
+    }
+
+    private static Claim newer(Claim known, Claim seen) {
+        return seen.version() < known.version() ? known : seen;
+    }
+
     private void merge(Executor seen) {
         executors.merge(seen.id(), seen, ExecutorStore::newer);
     }
@@ -211,8 +262,8 @@ public final class ExecutorStore {
     /** Two sights in the same state: it is in that state since the first. */
     private static Executor withSince(Executor seen, Instant since) {
         return switch (seen) {
-            case Requested(var identity, _, var answered, var doubtful) ->
-                    new Requested(identity, since, answered, doubtful);
+            case Requested(var identity, _, var answered, var doubtful, var claims) ->
+                    new Requested(identity, since, answered, doubtful, claims);
             case Executor.Pending(var identity, _, var pod, var waiting) ->
                     new Executor.Pending(identity, since, pod, waiting);
             case Executor.Running(var identity, _, var pod) ->
@@ -227,11 +278,11 @@ public final class ExecutorStore {
 
     private void absent(Executor known, long listVersion, Instant askedAt) {
         switch (known) {
-            case Requested(_, _, var answered, var doubtful)
+            case Requested(_, _, var answered, var doubtful, _)
                     when answered.isEmpty()
                             && doubtful.filter(at -> at.isBefore(askedAt)).isPresent() ->
                     executors.remove(known.id());
-            case Requested(_, _, var answered, _) when answered.isEmpty() -> {}
+            case Requested(_, _, var answered, _, _) when answered.isEmpty() -> {}
             case Finished finished when version(known) <= listVersion ->
                     executors.put(known.id(), finished.withPod(Optional.empty()));
             case Executor _ when version(known) <= listVersion ->

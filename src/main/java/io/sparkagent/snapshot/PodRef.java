@@ -1,5 +1,6 @@
 package io.sparkagent.snapshot;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,5 +10,17 @@ import java.util.Optional;
  * @param uid {@code metadata.uid}, which tells it from another pod of the same name
  * @param version {@code metadata.resourceVersion}; a number that grows with each change of any pod
  * @param node {@code spec.nodeName}, once scheduled
+ * @param claims names of the persistent volume claims that it has; none after its end, when it no
+ *     longer writes to them
  */
-public record PodRef(String name, String uid, long version, Optional<String> node) {}
+public record PodRef(
+        String name, String uid, long version, Optional<String> node, List<String> claims) {
+
+    public PodRef {
+        claims = List.copyOf(claims);
+    }
+
+    public PodRef(String name, String uid, long version, Optional<String> node) {
+        this(name, uid, version, node, List.of());
+    }
+}

@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param executors by id
  * @param ownPod the driver's pod, once seen
  * @param owned the objects that the agent keeps now; one that it does not keep is not in here
+ * @param claims the persistent volume claims that the agent has made, by name; empty as long as
+ *     nobody has looked
  * @param listedAt when the last full list was asked for; empty before the first, and nobody may
  *     decide anything then
  */
@@ -20,11 +22,22 @@ public record Snapshot(
         SortedMap<Integer, Executor> executors,
         Optional<OwnPod> ownPod,
         Map<OwnedObject, OwnedObject.State> owned,
+        Optional<SortedMap<String, Claim>> claims,
         Optional<Instant> listedAt) {
 
     public Snapshot {
         executors = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(executors));
         owned = Map.copyOf(owned);
+        claims = claims.map(TreeMap::new).map(java.util.Collections::unmodifiableSortedMap);
+    }
+
+    /** Of an application without claims. */
+    public Snapshot(
+            SortedMap<Integer, Executor> executors,
+            Optional<OwnPod> ownPod,
+            Map<OwnedObject, OwnedObject.State> owned,
+            Optional<Instant> listedAt) {
+        this(executors, ownPod, owned, Optional.empty(), listedAt);
     }
 
     public static Snapshot empty() {

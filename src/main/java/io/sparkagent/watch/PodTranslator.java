@@ -244,7 +244,19 @@ final class PodTranslator {
                 pod.getMetadata().getName(),
                 pod.getMetadata().getUid(),
                 ResourceVersion.parse(pod.getMetadata().getResourceVersion()),
-                Optional.ofNullable(pod.getSpec().getNodeName()));
+                Optional.ofNullable(pod.getSpec().getNodeName()),
+                claims(pod));
+    }
+
+    /** After its end the pod is in the way of nobody; a sidecar may let it live on, with claims. */
+    private static List<String> claims(Pod pod) {
+        String phase = Optional.ofNullable(pod.getStatus()).map(PodStatus::getPhase).orElse("");
+        return phase.equals("Failed") || phase.equals("Succeeded")
+                ? List.of()
+                : pod.getSpec().getVolumes().stream()
+                        .filter(volume -> volume.getPersistentVolumeClaim() != null)
+                        .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                        .toList();
     }
 
     private static String subject(Identity identity, PodRef ref) {

@@ -20,6 +20,7 @@ import io.sparkagent.act.Outcome.Failed;
 import io.sparkagent.act.Outcome.Refused;
 import io.sparkagent.act.Outcome.Removed;
 import io.sparkagent.act.Outcome.Taken;
+import io.sparkagent.manifest.ExecutorObjects;
 import io.sparkagent.plan.Action;
 import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.snapshot.OwnedObject;
@@ -27,6 +28,7 @@ import io.sparkagent.snapshot.PodRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +87,7 @@ class ActuatorTest {
     }
 
     private Outcome create() {
-        return actuator.create(3, 1, pod("i1"));
+        return actuator.create(3, 1, new ExecutorObjects(pod("i1"), List.of()), Set.of());
     }
 
     @Test

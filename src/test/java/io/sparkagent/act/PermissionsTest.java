@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,5 +89,36 @@ class PermissionsTest {
                                 Permissions.missing(
                                         server.client, "demo", "spark-agent", Permissions.NEEDED))
                 .isInstanceOf(KubernetesClientException.class);
+    }
+
+    @Test
+    void onlyClaimsThatTheAgentMakesNeedRights() {
+        allows(right -> !right.equals("create persistentvolumeclaims"));
+
+        assertThat(
+                        Permissions.missing(
+                                server.client,
+                                "demo",
+                                "spark-agent",
+                                Permissions.NEEDED_FOR_CLAIMS))
+                .containsExactly(
+                        "the agent's service account spark-agent may not create"
+                                + " persistentvolumeclaims in the namespace demo; add the verb"
+                                + " create for persistentvolumeclaims to its Role");
+        assertThat(Permissions.NEEDED).doesNotContainKey("persistentvolumeclaims");
+    }
+
+    @Test
+    void theRoleGrantsWhatIsNeededAndNothingElse() throws IOException {
+        Map<String, List<String>> needed = new TreeMap<>(Permissions.NEEDED);
+        needed.putAll(Permissions.NEEDED_FOR_SECRET);
+        needed.putAll(Permissions.NEEDED_FOR_CLAIMS);
+
+        Role role = Serialization.unmarshal(Files.readString(Path.of("k8s/role.yaml")), Role.class);
+        Map<String, List<String>> granted = new TreeMap<>();
+        role.getRules()
+                .forEach(rule -> rule.getResources().forEach(r -> granted.put(r, rule.getVerbs())));
+
+        assertThat(granted).isEqualTo(needed);
     }
 }

@@ -7,11 +7,17 @@ import io.sparkagent.snapshot.Executor.Identity;
 import io.sparkagent.snapshot.PodRef;
 import io.sparkagent.snapshot.Waiting;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A pod at one resourceVersion, and how the watch stage would translate it. */
 record ExecutorPod(
-        Identity identity, long version, Phase phase, boolean deleting, boolean disrupted) {
+        Identity identity,
+        long version,
+        Phase phase,
+        boolean deleting,
+        boolean disrupted,
+        List<String> claims) {
 
     enum Phase {
         UNSCHEDULED,
@@ -34,28 +40,34 @@ record ExecutorPod(
         return phase == Phase.SUCCEEDED || phase == Phase.FAILED;
     }
 
+    /** Whether nobody else may have this claim now. */
+    boolean has(String claim) {
+        return !ended() && claims.contains(claim);
+    }
+
     boolean pending() {
         return phase == Phase.UNSCHEDULED || phase == Phase.STARTING;
     }
 
     ExecutorPod in(Phase next) {
-        return new ExecutorPod(identity, version, next, deleting, disrupted);
+        return new ExecutorPod(identity, version, next, deleting, disrupted, claims);
     }
 
     ExecutorPod beingDeleted() {
-        return new ExecutorPod(identity, version, phase, true, disrupted);
+        return new ExecutorPod(identity, version, phase, true, disrupted, claims);
     }
 
     ExecutorPod takenAway(boolean now) {
-        return new ExecutorPod(identity, version, phase, deleting, now);
+        return new ExecutorPod(identity, version, phase, deleting, now, claims);
     }
 
     ExecutorPod at(long newVersion) {
-        return new ExecutorPod(identity, newVersion, phase, deleting, disrupted);
+        return new ExecutorPod(identity, newVersion, phase, deleting, disrupted, claims);
     }
 
     PodRef reference() {
-        return new PodRef(name(), "uid-" + name(), version, Optional.empty());
+        return new PodRef(
+                name(), "uid-" + name(), version, Optional.empty(), ended() ? List.of() : claims);
     }
 
     Executor seen(Instant now) {

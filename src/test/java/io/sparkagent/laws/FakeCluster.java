@@ -1,11 +1,11 @@
 package io.sparkagent.laws;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkagent.act.ApiError;
 import io.sparkagent.act.Cluster;
 import io.sparkagent.act.Outcome;
 import io.sparkagent.laws.ExecutorPod.Phase;
+import io.sparkagent.manifest.ExecutorObjects;
 import io.sparkagent.plan.Action;
 import io.sparkagent.snapshot.Executor.Identity;
 import io.sparkagent.snapshot.Labels;
@@ -38,7 +38,11 @@ final class FakeCluster implements Cluster {
         THROTTLED,
         NAME_TAKEN,
         NOT_DONE,
-        ANSWER_LOST
+        ANSWER_LOST,
+        /** The pod was refused, and its claims could not be removed again. */
+        CLAIM_LEFT,
+        /** The agent's connection broke after the claims had been made. */
+        CLAIM_ALONE
     }
 
     /** One message of the watch. */
@@ -51,6 +55,7 @@ final class FakeCluster implements Cluster {
     private final List<Integer> madeIds = new ArrayList<>();
     private final Set<Integer> wavering = new HashSet<>();
     private long version = 100;
+    private final FakeClaims claims = new FakeClaims(() -> ++version, this::isHeld);
     private boolean watched;
     private OptionalInt driverExit = OptionalInt.empty();
     private Fault fault = Fault.NONE;
@@ -69,26 +74,50 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public Outcome create(int id, int profile, Pod pod) {
-        String instance = pod.getMetadata().getLabels().get(Labels.INSTANCE);
+    public Outcome create(int id, int profile, ExecutorObjects objects, Set<String> reused) {
+        String instance = objects.pod().getMetadata().getLabels().get(Labels.INSTANCE);
         Fault met = meet();
-        switch (met) {
-            case NONE, ANSWER_LOST -> {
-                madeIds.add(id);
-                Identity identity = new Identity(id, profile, instance);
-                put(new ExecutorPod(identity, 0, Phase.UNSCHEDULED, false, false));
-            }
-            case QUOTA, THROTTLED, NAME_TAKEN, NOT_DONE -> {}
+        boolean claimed =
+                switch (met) {
+                    case NONE, ANSWER_LOST, CLAIM_LEFT, CLAIM_ALONE ->
+                            claims.ensure(objects.claims(), reused);
+                    case QUOTA, THROTTLED, NAME_TAKEN, NOT_DONE -> true; // undone, if done at all
+                };
+        if (claimed && (met == Fault.NONE || met == Fault.ANSWER_LOST)) {
+            madeIds.add(id);
+            Identity identity = new Identity(id, profile, instance);
+            put(
+                    new ExecutorPod(
+                            identity,
+                            0,
+                            Phase.UNSCHEDULED,
+                            false,
+                            false,
+                            claims.judged(objects.pod(), pods.values())));
         }
         String name = "exec-" + instance + "-" + id;
         Optional<ExecutorPod> made = Optional.ofNullable(pods.get(name));
         beforeAnswer.run();
+        if (!claimed) {
+            return new Outcome.Taken(id, profile, error(Fault.NAME_TAKEN));
+        }
         return switch (met) {
             case NONE -> new Outcome.Created(id, profile, made.orElseThrow().reference());
-            case NAME_TAKEN -> new Outcome.Taken(id, profile, error(met));
+            case NAME_TAKEN, CLAIM_LEFT -> new Outcome.Taken(id, profile, error(met));
             case QUOTA, THROTTLED -> new Outcome.Refused(id, profile, error(met));
-            case NOT_DONE, ANSWER_LOST -> new Outcome.Doubtful(id, profile, error(met));
+            case NOT_DONE, ANSWER_LOST, CLAIM_ALONE ->
+                    new Outcome.Doubtful(id, profile, error(met));
         };
+    }
+
+    @Override
+    public Outcome remove(Action.RemoveClaim action) {
+        return attempt(
+                action,
+                () -> {
+                    claims.delete(action.name());
+                    return new Outcome.Done(action);
+                });
     }
 
     @Override
@@ -153,10 +182,10 @@ final class FakeCluster implements Cluster {
     private static ApiError error(Fault fault) {
         ApiError.Kind kind =
                 switch (fault) {
-                    case QUOTA -> ApiError.Kind.QUOTA;
+                    case QUOTA, CLAIM_LEFT -> ApiError.Kind.QUOTA;
                     case THROTTLED -> ApiError.Kind.THROTTLED;
                     case NAME_TAKEN -> ApiError.Kind.CONFLICT;
-                    case NOT_DONE, ANSWER_LOST, NONE -> ApiError.Kind.UNAVAILABLE;
+                    case NOT_DONE, ANSWER_LOST, CLAIM_ALONE, NONE -> ApiError.Kind.UNAVAILABLE;
                 };
         return new ApiError(0, kind, Optional.empty(), fault.name());
     }
@@ -174,6 +203,7 @@ final class FakeCluster implements Cluster {
         ExecutorPod last = pods.remove(pod.name());
         if (last != null) {
             show(new Event(last.at(++version), true));
+            claims.letGo();
         }
     }
 
@@ -191,6 +221,15 @@ final class FakeCluster implements Cluster {
         }
         pods.put(latest.name(), latest);
         show(new Event(latest, false));
+        claims.letGo();
+    }
+
+    private boolean isHeld(String claim) {
+        return pods.values().stream().anyMatch(pod -> pod.has(claim));
+    }
+
+    FakeClaims claims() {
+        return claims;
     }
 
     private void show(Event event) {

@@ -3,6 +3,8 @@ package io.sparkagent.laws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkagent.laws.Step.Move;
+import io.sparkagent.snapshot.Claim;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +86,41 @@ class LawsTest {
         world.end(saysOver);
         world.calm();
         assertThat(world.cluster().pods()).as("%s", world).isEmpty();
+        assertThat(world.cluster().claims().all()).as("%s", world).isEmpty();
         assertThat(world.agent().store().snapshot().owned().keySet())
                 .allMatch(object -> world.cluster().object(object).isEmpty());
+    }
+
+    @Property
+    void givesEachExecutorClaimsOfItsOwn(
+            @ForAll("claimHistories") List<Step> history,
+            @ForAll("claims") Map<String, String> claims) {
+        World world = World.after(history, claims);
+        world.calm();
+        assertThat(world.isQuiet()).as("%s", world).isTrue();
+        assertThat(world.cluster().claims().shared()).isEmpty();
+        assertThat(world.cluster().claims().absent()).isEmpty();
+    }
+
+    @Property
+    void reusesTheClaimsOfADeadExecutorOrLetsThemGo(
+            @ForAll("claimHistories") List<Step> history,
+            @ForAll("claims") Map<String, String> claims) {
+        World world = World.after(history, claims);
+        world.driver().want(0, 2);
+        world.calm();
+        Collection<Claim> before = world.cluster().claims().all();
+        world.crash(0);
+        world.calm();
+        Collection<Claim> after = world.cluster().claims().all();
+        if (claims.containsValue("false")) {
+            assertThat(after).as("%s", world).hasSize(world.cluster().pods().size());
+        } else {
+            assertThat(after).as("%s", world).hasSizeLessThanOrEqualTo(before.size());
+            assertThat(after)
+                    .as("%s", world)
+                    .containsAll(before.stream().filter(Claim::isUsable).toList());
+        }
     }
 
     @Property
@@ -165,6 +200,24 @@ class LawsTest {
                 Move.RESTART_DRIVER);
     }
 
+    @Provide
+    Arbitrary<List<Step>> claimHistories() {
+        return histories(
+                Move.FLOW,
+                Move.LOOK,
+                Move.CALL,
+                Move.FAULTY_CALL,
+                Move.EVENT,
+                Move.CLAIM_EVENT,
+                Move.LIST_CLAIMS,
+                Move.DELETE_CLAIM,
+                Move.CRASH,
+                Move.VANISH,
+                Move.WANT,
+                Move.SPEAK,
+                Move.RESTART_AGENT);
+    }
+
     /** Three of five moves are of these, the others are any. */
     private static Arbitrary<List<Step>> histories(Move... often) {
         Arbitrary<Move> moves =
@@ -177,13 +230,40 @@ class LawsTest {
                 .ofMaxSize(50);
     }
 
+    /** One claim for each executor that is reused or not, or two where executors wait for them. */
+    @Provide
+    Arbitrary<Map<String, String>> claims() {
+        Map<String, String> reused = new HashMap<>(claim("data", "1Gi"));
+        Map<String, String> notReused = new HashMap<>(claim("data", "1Gi"));
+        notReused.put("spark.kubernetes.driver.reusePersistentVolumeClaim", "false");
+        Map<String, String> waitedFor = new HashMap<>(claim("data", "1Gi"));
+        waitedFor.putAll(claim("work", "2Gi"));
+        waitedFor.put("spark.kubernetes.driver.waitToReusePersistentVolumeClaim", "true");
+        return Arbitraries.of(reused, notReused, waitedFor);
+    }
+
+    private static Map<String, String> claim(String volume, String size) {
+        String prefix = "spark.kubernetes.executor.volumes.persistentVolumeClaim." + volume;
+        return Map.of(
+                prefix + ".mount.path",
+                "/" + volume,
+                prefix + ".options.claimName",
+                "OnDemand",
+                prefix + ".options.storageClass",
+                "fast",
+                prefix + ".options.sizeLimit",
+                size);
+    }
+
     @Provide
     Arbitrary<Map<String, String>> limits() {
         Arbitrary<Integer> some = Arbitraries.integers().between(0, 3);
-        return Combinators.combine(some, some)
+        Arbitrary<Map<String, String>> claimed =
+                Arbitraries.oneOf(Arbitraries.just(Map.of()), claims());
+        return Combinators.combine(some, some, claimed)
                 .as(
-                        (all, each) -> {
-                            Map<String, String> conf = new HashMap<>();
+                        (all, each, claims) -> {
+                            Map<String, String> conf = new HashMap<>(claims);
                             String prefix = "spark.kubernetes.allocation.";
                             if (all > 0) {
                                 conf.put(prefix + "maxPendingPods", String.valueOf(all));

@@ -19,6 +19,9 @@ record Step(Move move, int pick) {
         CUT_WATCH,
         LIST,
         OBJECT,
+        CLAIM_EVENT,
+        LIST_CLAIMS,
+        CUT_CLAIM_WATCH,
         RESTART_AGENT,
         // the cluster
         SCHEDULE,
@@ -33,6 +36,8 @@ record Step(Move move, int pick) {
         FIND_NODE,
         TOUCH,
         SPOIL_OBJECT,
+        DELETE_CLAIM,
+        LOSE_CLAIM,
         // the driver
         WANT,
         REGISTER,

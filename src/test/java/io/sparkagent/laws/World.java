@@ -8,6 +8,7 @@ import io.sparkagent.laws.FakeCluster.Event;
 import io.sparkagent.laws.FakeCluster.Fault;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Limits;
+import io.sparkagent.snapshot.Claim;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.OwnPod;
 import io.sparkagent.snapshot.OwnedObject;
@@ -54,6 +55,8 @@ final class World {
     /** A list that is under way. */
     private record Listing(Instant askedAt, Optional<Answer> answer) {}
 
+    private record ClaimListing(Collection<Claim> claims, long version) {}
+
     private record Answer(Collection<ExecutorPod> pods, long version, OptionalInt driverExit) {}
 
     /** A look at one of the agent's objects that is under way. */
@@ -70,6 +73,7 @@ final class World {
     private Predicate<ExecutorPod> doomed = _ -> false;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Optional<Listing> listing = Optional.empty();
+    private Optional<ClaimListing> claimListing = Optional.empty();
     private Optional<Sight> sight = Optional.empty();
     private SimulatedAgent agent;
     private FakeDriver driver;
@@ -164,6 +168,9 @@ final class World {
             case CUT_WATCH -> cluster.watch(false);
             case LIST -> list();
             case OBJECT -> object(pick);
+            case CLAIM_EVENT -> claimEvents(1 + pick % 4);
+            case LIST_CLAIMS -> listClaims();
+            case CUT_CLAIM_WATCH -> cluster.claims().watch(false);
             case RESTART_AGENT -> restartAgent();
             case SCHEDULE -> move(pick, Phase.UNSCHEDULED, Phase.STARTING);
             case START -> move(pick, Phase.STARTING, Phase.RUNNING);
@@ -179,6 +186,8 @@ final class World {
             case FIND_NODE -> move(pick, Phase.UNKNOWN, Phase.RUNNING);
             case TOUCH -> pod(pick, _ -> true).ifPresent(p -> cluster.change(p.name(), x -> x));
             case SPOIL_OBJECT -> cluster.spoil(kind(pick), pick % 3 == 0);
+            case DELETE_CLAIM -> claim(pick).ifPresent(cluster.claims()::delete);
+            case LOSE_CLAIM -> claim(pick).ifPresent(cluster.claims()::lose);
             case WANT -> driver.want(pick % 2, pick / 2 % 5);
             case REGISTER -> pod(pick, pod -> pod.phase() == Phase.RUNNING).ifPresent(this::join);
             case SPEAK -> driver.speak(agent.door(), driver.message());
@@ -252,6 +261,43 @@ final class World {
         }
     }
 
+    private void claimEvents(int count) {
+        Deque<FakeClaims.Event> stream = cluster.claims().stream();
+        for (int i = 0; i < count && !stream.isEmpty(); i++) {
+            FakeClaims.Event event = stream.remove();
+            if (event.gone()) {
+                agent.store().claimGone(event.claim());
+            } else {
+                agent.store().claimSeen(event.claim());
+            }
+        }
+    }
+
+    /** Answered by the API server, and taken in: a step each. */
+    private void listClaims() {
+        if (claimListing.isEmpty()) {
+            cluster.claims().watch(true);
+            claimListing = Optional.of(new ClaimListing(cluster.claims().all(), cluster.version()));
+        } else {
+            ClaimListing done = claimListing.get();
+            agent.store().claimsListed(done.claims(), done.version());
+            claimListing = Optional.empty();
+        }
+    }
+
+    private void listAllClaims() {
+        do {
+            listClaims();
+        } while (claimListing.isPresent());
+    }
+
+    private Optional<String> claim(int pick) {
+        List<Claim> claims = List.copyOf(cluster.claims().all());
+        return claims.isEmpty()
+                ? Optional.empty()
+                : Optional.of(claims.get(pick % claims.size()).name());
+    }
+
     private void object(int pick) {
         if (sight.isEmpty()) {
             OwnedObject object = kind(pick);
@@ -278,7 +324,9 @@ final class World {
     private void restartAgent() {
         calls.clear();
         cluster.watch(false);
+        cluster.claims().watch(false);
         listing = Optional.empty();
+        claimListing = Optional.empty();
         sight = Optional.empty();
         seenWithPod = new HashSet<>();
         agent = startAgent();
@@ -344,6 +392,10 @@ final class World {
             } while (listing.isPresent());
         }
         events(Integer.MAX_VALUE);
+        if (!cluster.claims().watched()) {
+            listAllClaims();
+        }
+        claimEvents(Integer.MAX_VALUE);
         OBJECTS.forEach(this::lookAt);
         cluster.pods().forEach(this::advance);
         noteEnds();
@@ -382,6 +434,7 @@ final class World {
                 do {
                     list();
                 } while (listing.isPresent());
+                listAllClaims();
             }
             if (!over) {
                 sparkTidiesUp();
@@ -395,6 +448,7 @@ final class World {
         return agent.plan().isEmpty()
                 && calls.isEmpty()
                 && cluster.stream().isEmpty()
+                && cluster.claims().stream().isEmpty()
                 && (over ? agent.isCleanedUp() : hasConverged());
     }
 
@@ -423,6 +477,11 @@ final class World {
             driver.over(agent.door());
         }
         cluster.driverEnds(0);
+    }
+
+    /** An executor that runs dies. */
+    void crash(int pick) {
+        move(pick, Phase.RUNNING, Phase.FAILED);
     }
 
     void doom(int profile) {
@@ -482,6 +541,8 @@ final class World {
     public String toString() {
         return "\n  pods "
                 + cluster.pods()
+                + "\n  claims "
+                + cluster.claims().all()
                 + "\n  seen "
                 + agent.store().snapshot()
                 + "\n  demand "

@@ -476,9 +476,12 @@ class ExecutorPodsTest extends PodFixture {
                         "set " + volumes + "nfs.n.options.server too: the volume needs it",
                         "set " + volumes + "nfs.n.options.path too: the volume needs it",
                         volumes
-                                + "persistentVolumeClaim.p.options.claimName=OnDemand: claims made"
-                                + " for each executor are not supported yet; name an existing"
-                                + " claim",
+                                + "persistentVolumeClaim.p.options.claimName=OnDemand: set "
+                                + volumes
+                                + "persistentVolumeClaim.p.options.storageClass and "
+                                + volumes
+                                + "persistentVolumeClaim.p.options.sizeLimit too: a claim is made"
+                                + " with both",
                         volumes + "hostPath=/: write " + volumes + "TYPE.NAME.mount.path");
     }
 

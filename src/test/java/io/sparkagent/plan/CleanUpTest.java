@@ -52,7 +52,8 @@ class CleanUpTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 deleteOnTermination,
-                deleteService);
+                deleteService,
+                ClaimRules.NONE);
     }
 
     private static Delete delete(int id) {

@@ -47,7 +47,8 @@ class CreationsTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 true,
-                true);
+                true,
+                ClaimRules.NONE);
     }
 
     private static long created(Wish wish, Snapshot seen, Limits limits) {

@@ -44,7 +44,8 @@ class DeparturesTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(60),
                     false,
-                    true);
+                    true,
+                    ClaimRules.NONE);
 
     private static List<Action> departures(Wish wish, Instant now, Executor... executors) {
         return Departures.plan(wish.said(), seen(executors), LIMITS, now);

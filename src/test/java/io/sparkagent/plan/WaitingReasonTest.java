@@ -39,7 +39,8 @@ class WaitingReasonTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 true,
-                true);
+                true,
+                ClaimRules.NONE);
     }
 
     @Test

@@ -43,14 +43,14 @@ class ExecutorStoreTest {
 
     @Test
     void remembersARequestBeforeItIsAnswered() {
-        store.requested(identity(1), T0);
+        store.requested(identity(1), List.of(), T0);
 
         assertThat(known(1)).isEqualTo(new Requested(identity(1), T0));
     }
 
     @Test
     void anAnswerIsNoSightOfThePodButNamesIt() {
-        store.requested(identity(1), T0);
+        store.requested(identity(1), List.of(), T0);
         store.created(1, pod(1, 5));
 
         assertThat(known(1))
@@ -60,7 +60,7 @@ class ExecutorStoreTest {
 
     @Test
     void aWatchEventThatIsFasterThanTheAnswerStays() {
-        store.requested(identity(1), T0);
+        store.requested(identity(1), List.of(), T0);
         store.observed(running(1, 6, at(1)));
         store.created(1, pod(1, 5));
 
@@ -202,7 +202,7 @@ class ExecutorStoreTest {
 
     @Test
     void aListSaysNothingAboutARequestThatIsUnderWay() {
-        store.requested(identity(1), T0);
+        store.requested(identity(1), List.of(), T0);
         store.listed(List.of(), 1000, at(9));
 
         assertThat(known(1)).isEqualTo(new Requested(identity(1), T0));
@@ -210,7 +210,7 @@ class ExecutorStoreTest {
 
     @Test
     void aListThatIsNewerThanTheAnswerProvesThatTheCreatedPodIsGone() {
-        store.requested(identity(1), T0);
+        store.requested(identity(1), List.of(), T0);
         store.created(1, pod(1, 5));
         store.listed(List.of(), 4, at(1));
         assertThat(known(1)).isInstanceOf(Requested.class);
@@ -221,7 +221,7 @@ class ExecutorStoreTest {
 
     @Test
     void aDoubtfulRequestIsDecidedByAListThatWasAskedForLater() {
-        store.requested(identity(1), T0);
+        store.requested(identity(1), List.of(), T0);
         store.doubtful(1, at(5));
 
         store.listed(List.of(), 1000, at(5));
@@ -233,7 +233,7 @@ class ExecutorStoreTest {
 
     @Test
     void aDoubtfulRequestWhosePodIsThereLives() {
-        store.requested(identity(1), T0);
+        store.requested(identity(1), List.of(), T0);
         store.doubtful(1, at(5));
         store.listed(List.of(pending(1, 5, at(6))), 6, at(6));
 
@@ -312,7 +312,7 @@ class ExecutorStoreTest {
         AtomicInteger calls = new AtomicInteger();
         store.onChange(calls::incrementAndGet);
 
-        store.requested(identity(1), T0);
+        store.requested(identity(1), List.of(), T0);
         assertThat(calls).hasValue(0); // the loop itself has said it
         store.created(1, pod(1));
         store.observed(running(1));

@@ -113,8 +113,8 @@ public final class Sights {
 
     private static Executor with(Identity identity, Executor executor) {
         return switch (executor) {
-            case Requested(_, var since, var answered, var doubtful) ->
-                    new Requested(identity, since, answered, doubtful);
+            case Requested(_, var since, var answered, var doubtful, var claims) ->
+                    new Requested(identity, since, answered, doubtful, claims);
             case Pending(_, var since, var pod, var waiting) ->
                     new Pending(identity, since, pod, waiting);
             case Running(_, var since, var pod) -> new Running(identity, since, pod);

@@ -3,6 +3,7 @@ package io.sparkagent.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkagent.snapshot.Ending;
 import io.sparkagent.snapshot.Executor;
@@ -21,6 +22,7 @@ import io.sparkagent.snapshot.ResourceVersion;
 import io.sparkagent.snapshot.Waiting;
 import io.sparkagent.snapshot.Waiting.Cause;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -438,5 +440,39 @@ class PodTranslatorTest {
     @CsvSource({"0", "1", "10", "50", "51", "52", "53", "56", "126", "127", "134", "137", "139"})
     void knownExitCodesAreExplained(int code) {
         assertThat(ExitCode.explain(code)).isNotEqualTo(ExitCode.explain(77));
+    }
+
+    private static Executor withClaims(String status) {
+        Pod pod = pod("", status);
+        pod.getSpec()
+                .setVolumes(
+                        List.of(
+                                new VolumeBuilder()
+                                        .withName("data")
+                                        .withNewPersistentVolumeClaim("job-exec-3-pvc-0", false)
+                                        .build(),
+                                new VolumeBuilder()
+                                        .withName("tmp")
+                                        .withNewEmptyDir()
+                                        .endEmptyDir()
+                                        .build()));
+        return PodTranslator.executor(pod, NOW).orElseThrow();
+    }
+
+    @Test
+    void aPodHasItsClaimsUntilItsEnd() {
+        assertThat(withClaims("phase: Pending").claims()).containsExactly("job-exec-3-pvc-0");
+        assertThat(withClaims("phase: Running").claims()).containsExactly("job-exec-3-pvc-0");
+        assertThat(withClaims("phase: Unknown").claims()).containsExactly("job-exec-3-pvc-0");
+        assertThat(withClaims("phase: Failed").claims()).isEmpty();
+        assertThat(withClaims("phase: Succeeded").claims()).isEmpty();
+    }
+
+    @Test
+    void aSidecarThatLivesOnKeepsTheClaims() {
+        Executor executor = withClaims("phase: Running\n" + ended(1, "Error"));
+
+        assertThat(executor).isInstanceOf(Failed.class);
+        assertThat(executor.claims()).containsExactly("job-exec-3-pvc-0");
     }
 }

@@ -1,0 +1,248 @@
+package io.sparkagent.manifest;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.sparkagent.config.SparkConf;
+import io.sparkagent.snapshot.Labels;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads the keys of {@link ClaimsStep}, and says what is wrong with them. */
+final class ClaimReader {
+
+    private static final String VOLUMES = "spark.kubernetes.executor.volumes.";
+    private static final String TYPE = "persistentVolumeClaim.";
+    private static final String CLAIM_NAME = "options.claimName";
+    private static final String STORAGE_CLASS = "options.storageClass";
+    private static final String SIZE = "options.sizeLimit";
+    private static final String OWNED = "spark.kubernetes.driver.ownPersistentVolumeClaim";
+
+    private final SparkConf conf;
+    private final Application application;
+    private final Names names;
+    private final List<ClaimTemplate> made = new ArrayList<>();
+    private final Map<String, String> existing = new TreeMap<>();
+    private final Set<String> claimNames = new HashSet<>();
+
+    ClaimReader(SparkConf conf, Application application, Names names) {
+        this.conf = conf;
+        this.application = application;
+        this.names = names;
+    }
+
+    /**
+     * Whether the conf asks for claims that the agent makes; for a first look, before anybody tells
+     * what is wrong with it.
+     */
+    static boolean asksFor(SparkConf conf) {
+        boolean owned = !conf.text(OWNED, "").toLowerCase(Locale.ROOT).equals("false");
+        return owned
+                && conf.prefixed(VOLUMES + TYPE).keySet().stream()
+                        .anyMatch(key -> key.endsWith("." + STORAGE_CLASS));
+    }
+
+    ClaimsStep read() {
+        boolean owned = conf.flag(OWNED, true);
+        int number = 0;
+        for (Map.Entry<String, Map<String, String>> volume : volumes().entrySet()) {
+            if (volume.getKey().startsWith(TYPE)) {
+                String prefix = VOLUMES + volume.getKey() + ".";
+                read(
+                        volume.getKey().substring(TYPE.length()),
+                        new VolumeOptions(conf, prefix, volume.getValue()),
+                        number,
+                        owned);
+            }
+            number++;
+        }
+        return new ClaimsStep(application, names, owned, List.copyOf(made), existing);
+    }
+
+    /** The options of each volume by TYPE.NAME, in an order that does not change. */
+    private Map<String, Map<String, String>> volumes() {
+        Map<String, Map<String, String>> volumes = new TreeMap<>();
+        conf.prefixed(VOLUMES)
+                .forEach(
+                        (key, value) -> {
+                            String[] parts = key.split("\\.", 3);
+                            if (parts.length == 3) {
+                                volumes.computeIfAbsent(
+                                                parts[0] + "." + parts[1], _ -> new TreeMap<>())
+                                        .put(parts[2], value);
+                            }
+                        });
+        return volumes;
+    }
+
+    private void read(String volume, VolumeOptions options, int number, boolean owned) {
+        String name = Objects.requireNonNullElse(options.text(CLAIM_NAME), "");
+        // An empty class is one: it asks for a volume that has none.
+        String storageClass = options.options().get(STORAGE_CLASS);
+        boolean sized = options.text(SIZE) != null;
+        if (storageClass == null || !sized) {
+            notMade(volume, options.prefix(), name, storageClass != null || sized);
+        } else if (ClaimTemplate.isForEach(name)) {
+            ClaimTemplate template =
+                    new ClaimTemplate(
+                            volume,
+                            name,
+                            number,
+                            storageClass(options.prefix(), storageClass.trim()),
+                            size(options),
+                            accessMode(),
+                            labels(options.prefix()),
+                            annotations(options.prefix()));
+            checkName(template, options.prefix(), owned);
+            made.add(template);
+        } else if (!name.isEmpty()) {
+            conf.problems()
+                    .add(
+                            options.prefix() + CLAIM_NAME,
+                            name,
+                            "every executor would get this one claim; write OnDemand or a name with"
+                                    + " SPARK_EXECUTOR_ID in it, or remove "
+                                    + STORAGE_CLASS
+                                    + " and "
+                                    + SIZE
+                                    + " to mount a claim that exists");
+        }
+    }
+
+    private void notMade(String volume, String prefix, String name, boolean halfAsked) {
+        if (name.contains(ClaimTemplate.ON_DEMAND)) {
+            conf.problems()
+                    .add(
+                            prefix + CLAIM_NAME,
+                            name,
+                            "set "
+                                    + prefix
+                                    + STORAGE_CLASS
+                                    + " and "
+                                    + prefix
+                                    + SIZE
+                                    + " too: a claim is made with both");
+            return;
+        }
+        if (halfAsked) {
+            conf.problems()
+                    .warn(
+                            prefix
+                                    + CLAIM_NAME
+                                    + "="
+                                    + name
+                                    + " is mounted and not made: "
+                                    + STORAGE_CLASS
+                                    + " and "
+                                    + SIZE
+                                    + " have no effect when only one of them is set");
+        }
+        if (name.contains(ClaimTemplate.EXECUTOR_ID)) {
+            existing.put(volume, name);
+            String longest =
+                    name.replace(ClaimTemplate.EXECUTOR_ID, String.valueOf(Integer.MAX_VALUE));
+            isName(prefix, name, longest);
+        }
+    }
+
+    private void checkName(ClaimTemplate template, String prefix, boolean owned) {
+        // Kubernetes makes the other kind and names it after pod and volume.
+        String longest =
+                owned
+                        ? template.name(names, Integer.MAX_VALUE)
+                        : names.pod(Integer.MAX_VALUE) + "-" + template.volume();
+        if (isName(prefix, template.name(), longest) && !claimNames.add(longest)) {
+            conf.problems()
+                    .add(
+                            prefix + CLAIM_NAME,
+                            template.name(),
+                            "another volume has the same claim; write a name of its own");
+        }
+    }
+
+    private boolean isName(String prefix, String name, String longest) {
+        boolean fits = Syntax.DNS_SUBDOMAIN.fits(longest);
+        if (!fits) {
+            conf.problems()
+                    .add(
+                            prefix + CLAIM_NAME,
+                            name,
+                            "the claim's name becomes "
+                                    + longest
+                                    + "; write one of "
+                                    + Syntax.DNS_SUBDOMAIN.right());
+        }
+        return fits;
+    }
+
+    private String storageClass(String prefix, String storageClass) {
+        if (!storageClass.isEmpty()) {
+            Syntax.DNS_SUBDOMAIN.check(
+                    conf.problems(), prefix + STORAGE_CLASS, storageClass, "a name");
+        }
+        return storageClass;
+    }
+
+    private Quantity size(VolumeOptions options) {
+        Quantity size = options.size(SIZE);
+        if (size != null && Quantity.getAmountInBytes(size).signum() == 0) {
+            conf.problems()
+                    .add(options.prefix() + SIZE, size.toString(), "write more than nothing");
+        }
+        return Objects.requireNonNullElseGet(size, () -> new Quantity("1Gi")); // told before
+    }
+
+    private String accessMode() {
+        boolean legacy =
+                conf.flag(
+                        "spark.kubernetes.legacy.useReadWriteOnceAccessMode",
+                        !application.sparkVersion().isAtLeast(4, 0));
+        return legacy ? "ReadWriteOnce" : "ReadWriteOncePod";
+    }
+
+    private Map<String, String> labels(String volume) {
+        String prefix = volume + "label.";
+        Map<String, String> labels = conf.prefixed(prefix);
+        labels.forEach(
+                (name, value) -> {
+                    String key = prefix + name;
+                    if (name.equals(Labels.APPLICATION) || name.equals(Labels.INSTANCE)) {
+                        conf.problems()
+                                .add(
+                                        key,
+                                        value,
+                                        "this label tells whose the claim is; choose another name");
+                    } else if (!Syntax.QUALIFIED_NAME.fits(name)) {
+                        conf.problems()
+                                .add(
+                                        key,
+                                        value,
+                                        "the label's name has " + Syntax.QUALIFIED_NAME.right());
+                    } else {
+                        Syntax.LABEL_VALUE.check(conf.problems(), key, value, "a value");
+                    }
+                });
+        return labels;
+    }
+
+    private Map<String, String> annotations(String volume) {
+        String prefix = volume + "annotation.";
+        Map<String, String> annotations = conf.prefixed(prefix);
+        annotations.forEach(
+                (name, value) -> {
+                    if (!Syntax.QUALIFIED_NAME.fits(name.toLowerCase(Locale.ROOT))) {
+                        conf.problems()
+                                .add(
+                                        prefix + name,
+                                        value,
+                                        "the annotation's name has "
+                                                + Syntax.QUALIFIED_NAME.right());
+                    }
+                });
+        return annotations;
+    }
+}

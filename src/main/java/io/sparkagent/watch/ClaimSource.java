@@ -1,0 +1,148 @@
+package io.sparkagent.watch;
+
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.sparkagent.snapshot.ApiCall;
+import io.sparkagent.snapshot.Claim;
+import io.sparkagent.snapshot.ExecutorStore;
+import io.sparkagent.snapshot.Labels;
+import io.sparkagent.snapshot.ResourceVersion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the persistent volume claims that the agent has made for this application, in whatever
+ * life; the driver's own have not its label.
+ */
+public final class ClaimSource implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(ClaimSource.class);
+    private static final String RESOURCE = "persistentvolumeclaims";
+    private static final long PAGE = 500;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String applicationId;
+    private final ExecutorStore store;
+    private final Consumer<ApiCall> calls;
+    private @Nullable Watch watch;
+
+    /**
+     * @param calls is told of each call
+     */
+    public ClaimSource(
+            KubernetesClient client,
+            String namespace,
+            String applicationId,
+            ExecutorStore store,
+            Consumer<ApiCall> calls) {
+        this.client = client;
+        this.namespace = namespace;
+        this.applicationId = applicationId;
+        this.store = store;
+        this.calls = calls;
+    }
+
+    /** Lists all, and opens the watch where it is not open. To be called now and then. */
+    public synchronized void look() {
+        String verb = "list";
+        long start = System.nanoTime();
+        try {
+            String version = list();
+            report(verb, 200, start, Optional.empty());
+            if (watch == null) {
+                verb = "watch";
+                start = System.nanoTime();
+                ListOptions since =
+                        new ListOptionsBuilder()
+                                .withResourceVersion(version)
+                                .withAllowWatchBookmarks(true)
+                                .build();
+                watch = claims().watch(since, new Events());
+                report(verb, 200, start, Optional.empty());
+            }
+        } catch (KubernetesClientException e) {
+            report(verb, Math.max(0, e.getCode()), start, Optional.ofNullable(e.getMessage()));
+            LOG.warnf("cannot look at the claims, trying again: %s", e.getMessage());
+        }
+    }
+
+    private String list() {
+        List<Claim> seen = new ArrayList<>();
+        PersistentVolumeClaimList page;
+        String next = null;
+        do {
+            page =
+                    claims().list(
+                                    new ListOptionsBuilder()
+                                            .withLimit(PAGE)
+                                            .withContinue(next)
+                                            .build());
+            page.getItems().forEach(claim -> seen.add(ClaimTranslator.claim(claim)));
+            next = page.getMetadata().getContinue();
+        } while (next != null && !next.isEmpty());
+        String version = page.getMetadata().getResourceVersion();
+        store.claimsListed(seen, ResourceVersion.parse(version));
+        return version;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+    }
+
+    private FilterWatchListDeletable<
+                    PersistentVolumeClaim,
+                    PersistentVolumeClaimList,
+                    Resource<PersistentVolumeClaim>>
+            claims() {
+        return client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withLabel(Labels.APPLICATION, applicationId)
+                .withLabel(Labels.INSTANCE);
+    }
+
+    private void report(String verb, int code, long start, Optional<String> error) {
+        calls.accept(
+                new ApiCall(
+                        verb, RESOURCE, code, Duration.ofNanos(System.nanoTime() - start), error));
+    }
+
+    private synchronized void ended() {
+        watch = null;
+    }
+
+    private final class Events implements Watcher<PersistentVolumeClaim> {
+
+        @Override
+        public void eventReceived(Action action, PersistentVolumeClaim seen) {
+            switch (action) {
+                case ADDED, MODIFIED -> store.claimSeen(ClaimTranslator.claim(seen));
+                case DELETED -> store.claimGone(ClaimTranslator.claim(seen));
+                case BOOKMARK, ERROR -> {}
+            }
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {
+            ended();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.sparkagent.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimListBuilder;
+import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sparkagent.act.ApiServer;
+import io.sparkagent.snapshot.ApiCall;
+import io.sparkagent.snapshot.Claim;
+import io.sparkagent.snapshot.Claim.Condition;
+import io.sparkagent.snapshot.ExecutorStore;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ClaimSourceTest {
+
+    private static final String CLAIMS = "/api/v1/namespaces/demo/persistentvolumeclaims?";
+    private static final String OURS =
+            "labelSelector=spark-app-selector%3Dapp-1%2Cspark-agent-instance";
+    private static final Claim.Terms TERMS =
+            new Claim.Terms("fast", 1L << 30, Set.of("ReadWriteOnce"), "Filesystem");
+
+    private final ApiServer server = new ApiServer();
+    private final ExecutorStore store = new ExecutorStore();
+    private final List<ApiCall> calls = new CopyOnWriteArrayList<>();
+    private final Semaphore changes = new Semaphore(0);
+    private final ClaimSource source =
+            new ClaimSource(server.client, "demo", "app-1", store, calls::add);
+
+    @AfterEach
+    void stop() {
+        source.close();
+        server.close();
+    }
+
+    private static PersistentVolumeClaim claim(String name, String version) {
+        return claim(name, version, "", "Bound");
+    }
+
+    private static PersistentVolumeClaim claim(
+            String name, String version, String metadata, String phase) {
+        return Serialization.unmarshal(
+                """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata:
+                  name: %s
+                  resourceVersion: "%s"
+                  %s
+                  labels: {spark-app-selector: app-1, spark-agent-instance: i1}
+                spec:
+                  storageClassName: fast
+                  accessModes: [ReadWriteOnce]
+                  volumeMode: Filesystem
+                  resources: {requests: {storage: 1024Mi}}
+                status: {phase: %s}
+                """
+                        .formatted(name, version, metadata, phase),
+                PersistentVolumeClaim.class);
+    }
+
+    private static Claim known(String name, long version, Condition condition) {
+        return new Claim(name, version, "i1", TERMS, condition);
+    }
+
+    private void lists(String path, String version, String next, PersistentVolumeClaim... claims) {
+        server.mock
+                .expect()
+                .get()
+                .withPath(path)
+                .andReturn(
+                        200,
+                        new PersistentVolumeClaimListBuilder()
+                                .withNewMetadata()
+                                .withResourceVersion(version)
+                                .withContinue(next)
+                                .endMetadata()
+                                .withItems(claims)
+                                .build())
+                .once();
+    }
+
+    private void watches(WatchEvent... events) {
+        var stream =
+                server.mock
+                        .expect()
+                        .get()
+                        .withPath(
+                                CLAIMS
+                                        + "allowWatchBookmarks=true&"
+                                        + OURS
+                                        + "&resourceVersion=9&watch=true")
+                        .andUpgradeToWebSocket()
+                        .open();
+        for (WatchEvent event : events) {
+            stream = stream.immediately().andEmit(event);
+        }
+        stream.done().once();
+    }
+
+    @Test
+    void listsAllClaimsOfOursAndWatchesFromThere() throws InterruptedException {
+        lists(CLAIMS + OURS + "&limit=500", "9", "more", claim("a", "3"), claim("b", "4"));
+        lists(
+                CLAIMS + "continue=more&" + OURS + "&limit=500",
+                "9",
+                "",
+                claim("c", "5", "", "Lost"),
+                claim("d", "6", "deletionTimestamp: 2026-01-01T00:00:00Z", "Bound"));
+        watches(
+                new WatchEvent(claim("a", "10"), "DELETED"),
+                new WatchEvent(claim("e", "11", "", "Pending"), "ADDED"));
+        store.onChange(changes::release);
+
+        source.look();
+
+        while (!store.snapshot().claims().orElseThrow().containsKey("e")) {
+            assertThat(changes.tryAcquire(20, TimeUnit.SECONDS)).as("a change").isTrue();
+        }
+        assertThat(store.snapshot().claims().orElseThrow().values())
+                .containsExactly(
+                        known("b", 4, Condition.USABLE),
+                        known("c", 5, Condition.LOST),
+                        known("d", 6, Condition.DELETING),
+                        known("e", 11, Condition.USABLE));
+        assertThat(calls).extracting(ApiCall::verb).containsExactly("list", "watch");
+    }
+
+    @Test
+    void aRefusalIsToldAndTheNextLookTriesAgain() {
+        server.mock
+                .expect()
+                .get()
+                .withPath(CLAIMS + OURS + "&limit=500")
+                .andReturn(403, ApiServer.refusal(403, "cannot list"))
+                .once();
+        source.look();
+
+        assertThat(store.snapshot().claims()).isEmpty();
+        assertThat(calls)
+                .singleElement()
+                .satisfies(
+                        call -> {
+                            assertThat(call.resource()).isEqualTo("persistentvolumeclaims");
+                            assertThat(call.code()).isEqualTo(403);
+                            assertThat(call.error()).isPresent();
+                        });
+
+        lists(CLAIMS + OURS + "&limit=500", "9", "", claim("a", "3"));
+        watches();
+        source.look();
+
+        assertThat(store.snapshot().claims().orElseThrow()).containsOnlyKeys("a");
+    }
+}
