@@ -21,6 +21,10 @@ check: ## Formatting, static analysis, unit and architecture tests; needs no clu
 test: ## Everything: check, the bridge on each Spark line, real Spark on a real cluster
 	@it/test
 
+.PHONY: differential
+differential: ## Compare executor pods with those that Spark itself builds, for each conf of a corpus
+	@it/differential/run $(CONFS)
+
 .PHONY: demo
 demo: ## Run PySpark's pi on a cluster of this machine, and prove that its driver holds no credential
 	@it/demo
@@ -34,6 +38,8 @@ native: ## Build the native binary target/spark-agent-runner, with GRAALVM_HOME 
 fmt: ## Format the Java sources
 	@$(maven) spotless:apply
 	@$(maven) -f bridge/pom.xml spotless:apply
+	@$(maven) -f it/differential/pom.xml spotless:apply
+	@$(maven) -f it/differential/spark/pom.xml spotless:apply
 
 .PHONY: cluster-up
 cluster-up: ## Start the cluster that `test` and `demo` use
@@ -45,12 +51,13 @@ cluster-down: ## Stop it and remove what it left on this machine
 
 .PHONY: clean
 clean: ## Remove what was built, but not the cache outside this directory
-	@rm -rf target bridge/target it/target
+	@rm -rf target bridge/target it/target it/differential/target it/differential/spark/target
 
 .PHONY: help
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
+	@echo "  CONFS=folder       differential: compare its *.conf files too"
 	@echo "  CLUSTER=current    test, demo: use the cluster of KUBECONFIG, not one of this machine"
 	@echo "  AGENT=path         test, demo: run this native binary instead of the JVM build"
 	@echo "  SPARK_VERSION=x    demo: 4.1.1 (default) or 3.5.7"
