@@ -41,6 +41,10 @@ fmt: ## Format the Java sources
 	@$(maven) -f it/differential/pom.xml spotless:apply
 	@$(maven) -f it/differential/spark/pom.xml spotless:apply
 
+.PHONY: docs
+docs: ## Write docs/configuration.md anew from src/main/resources/configuration.yaml
+	@$(maven) test -Dbridge.goal=validate -Dtest=ConfigurationDocumentTest -Ddocs.write=true
+
 .PHONY: cluster-up
 cluster-up: ## Start the cluster that `test` and `demo` use
 	@it/cluster/up

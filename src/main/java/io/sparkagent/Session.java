@@ -3,7 +3,9 @@ package io.sparkagent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.StartGate.Place;
+import io.sparkagent.config.Catalogue;
 import io.sparkagent.config.HandedOver;
+import io.sparkagent.config.Policy;
 import io.sparkagent.config.Problems;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.config.SparkConf;
@@ -58,16 +60,14 @@ record Session(
     static Session open(
             Hello hello, Place place, KubernetesSerialization serialization, Problems problems) {
         SparkConf conf = new SparkConf(effective(hello), problems);
-        Application application = application(hello, place);
-        ExecutorPods pods = ExecutorPods.read(conf, application, place.policy(), serialization);
-        Optional<ExecutorSecret> secret = ExecutorSecret.of(application);
-        PolicyCheck policy =
-                new PolicyCheck(place.policy(), place.account(), secret.map(ExecutorSecret::name));
-        Limits limits = LimitsReader.read(conf, place.policy(), pods.claimTerms());
-        Map<OwnedObject, HasMetadata> kept = new EnumMap<>(OwnedObject.class);
-        ExecutorConfigMap.read(conf, application)
-                .ifPresent(map -> kept.put(OwnedObject.EXECUTOR_CONFIG_MAP, map.build()));
-        secret.ifPresent(made -> kept.put(OwnedObject.EXECUTOR_SECRET, made.build()));
+        Catalogue.load().warnOfUnknownKeys(conf);
+        Session session =
+                read(
+                        conf,
+                        application(hello, place),
+                        place.policy(),
+                        place.account(),
+                        serialization);
         Optional<HandedOver> handedOver = handedOver(hello, conf);
         if (handedOver.orElse(null) instanceof HandedOver.Nothing(String why)) {
             problems.add(why);
@@ -75,12 +75,32 @@ record Session(
         if (problems.sentences().isEmpty()) {
             try {
                 ResourceProfile standard = new ResourceProfile(0, Map.of(), handedOver);
-                policy.violations(pods.build(1, standard).pod()).forEach(problems::add);
+                session.policy()
+                        .violations(session.pods().build(1, standard).pod())
+                        .forEach(problems::add);
             } catch (IllegalArgumentException e) {
                 problems.add(String.valueOf(e.getMessage())); // no pod was handed over
             }
         }
-        return new Session(hello.instance(), pods, policy, limits, kept);
+        return session;
+    }
+
+    /** What follows from a conf, wherever it comes from; what is wrong is in its problems. */
+    static Session read(
+            SparkConf conf,
+            Application application,
+            Policy allowed,
+            String account,
+            KubernetesSerialization serialization) {
+        ExecutorPods pods = ExecutorPods.read(conf, application, allowed, serialization);
+        Optional<ExecutorSecret> secret = ExecutorSecret.of(application);
+        PolicyCheck policy = new PolicyCheck(allowed, account, secret.map(ExecutorSecret::name));
+        Limits limits = LimitsReader.read(conf, allowed, pods.claimTerms());
+        Map<OwnedObject, HasMetadata> kept = new EnumMap<>(OwnedObject.class);
+        ExecutorConfigMap.read(conf, application)
+                .ifPresent(map -> kept.put(OwnedObject.EXECUTOR_CONFIG_MAP, map.build()));
+        secret.ifPresent(made -> kept.put(OwnedObject.EXECUTOR_SECRET, made.build()));
+        return new Session(application.instance(), pods, policy, limits, kept);
     }
 
     /** Whether it needs the right to make persistent volume claims. */

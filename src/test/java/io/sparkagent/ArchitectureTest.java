@@ -86,7 +86,15 @@ class ArchitectureTest {
                                     "jakarta.ws.rs..",
                                     "io.micrometer..",
                                     "io.quarkus.runtime.annotations..",
-                                    "org.eclipse.microprofile.health..")));
+                                    "org.eclipse.microprofile.health..")),
+                    "cli",
+                    new Room(
+                            Set.of("config", "manifest", "snapshot"),
+                            Set.of(
+                                    "picocli..",
+                                    "io.fabric8.kubernetes.api..",
+                                    // What is printed is YAML as Kubernetes writes it.
+                                    "io.fabric8.kubernetes.client.utils.KubernetesSerialization")));
 
     private static final JavaClasses OURS =
             new ClassFileImporter()

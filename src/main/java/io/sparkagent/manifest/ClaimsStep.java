@@ -79,6 +79,9 @@ record ClaimsStep(
         Map<String, String> claims = claims(request.id(), request.claims());
         List<PersistentVolumeClaim> objects = new ArrayList<>(draft.claims());
         for (ClaimTemplate template : made) {
+            if (!hasVolume(draft, template.volume())) {
+                continue; // a feature step of the user's has taken it away
+            }
             String name = claims.get(template.volume());
             if (name == null) {
                 result = edited(result, template.volume(), _ -> template.ephemeral(application));
@@ -88,6 +91,11 @@ record ClaimsStep(
             }
         }
         return new PodDraft(result.pod(), result.container(), List.copyOf(objects));
+    }
+
+    private static boolean hasVolume(PodDraft draft, String name) {
+        return draft.pod().getSpec().getVolumes().stream()
+                .anyMatch(v -> v.getName().equals(name) && v.getPersistentVolumeClaim() != null);
     }
 
     private static PodDraft edited(PodDraft draft, String volume, UnaryOperator<Volume> edit) {

@@ -76,7 +76,13 @@ final class ContainerRules {
             if (number < 1 || number > LARGEST_PORT) {
                 add("has the port " + number + "; write a containerPort from 1 to " + LARGEST_PORT);
             }
-            if (port.getName() != null && !names.add(port.getName())) {
+            if (port.getName() != null && !Syntax.PORT_NAME.fits(port.getName())) {
+                add(
+                        "has a port '"
+                                + port.getName()
+                                + "'; its name has "
+                                + Syntax.PORT_NAME.right());
+            } else if (port.getName() != null && !names.add(port.getName())) {
                 add("has two ports of the name " + port.getName());
             }
         }
@@ -110,6 +116,16 @@ final class ContainerRules {
         boolean readable = true;
         for (Map.Entry<String, Quantity> entry : quantities.entrySet()) {
             String amount = String.valueOf(entry.getValue());
+            if (!Syntax.QUALIFIED_NAME.fits(entry.getKey())) {
+                add(
+                        "has a "
+                                + what
+                                + " of '"
+                                + entry.getKey()
+                                + "'; the name of a resource has "
+                                + Syntax.QUALIFIED_NAME.right());
+                readable = false;
+            }
             if (!Syntax.QUANTITY.fits(amount)) {
                 add(
                         "has a "

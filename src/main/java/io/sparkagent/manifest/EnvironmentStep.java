@@ -15,9 +15,10 @@ import java.util.TreeMap;
  *
  * <p>Keys: {@code spark.driver.host}, {@code spark.driver.port}, {@code
  * spark.kubernetes.executor.useDriverPodIP} with {@code spark.driver.bindAddress}, {@code
- * spark.executorEnv.*}, {@code spark.executor.extraClassPath}, {@code
- * spark.ui.custom.executor.log.url} (since Spark 4.0), {@code spark.authenticate}, those of {@link
- * JavaOptions} and {@link ExecutorResources}.
+ * spark.executorEnv.*}, {@code spark.executor.extraClassPath} (after {@code
+ * spark.executor.defaultExtraClassPath} since Spark 4.0), {@code spark.ui.custom.executor.log.url}
+ * (since Spark 4.0), {@code spark.authenticate}, those of {@link JavaOptions} and {@link
+ * ExecutorResources}.
  */
 record EnvironmentStep(
         Application application,
@@ -39,10 +40,20 @@ record EnvironmentStep(
                 resources,
                 driverUrl(conf),
                 executorEnv(conf),
-                conf.text("spark.executor.extraClassPath"),
+                classPath(conf, application),
                 JavaOptions.read(conf, application),
                 application.sparkVersion().isAtLeast(4, 0)
                         && conf.text("spark.ui.custom.executor.log.url").isPresent());
+    }
+
+    /** Spark 4 puts the default before the user's own. */
+    private static Optional<String> classPath(SparkConf conf, Application application) {
+        Optional<String> own = conf.text("spark.executor.extraClassPath");
+        return application.sparkVersion().isAtLeast(4, 0)
+                ? conf.text("spark.executor.defaultExtraClassPath")
+                        .map(first -> own.map(then -> first + ":" + then).orElse(first))
+                        .or(() -> own)
+                : own;
     }
 
     /** A name that is none is left out, as Spark does, so that a conf that ran runs. */

@@ -110,11 +110,12 @@ public final class ExecutorPods {
         Problems problems = conf.problems();
         String account = "spark.kubernetes.authenticate.executor.serviceAccountName";
         ExecutorRequest first = new ExecutorRequest(1, DEFAULT, 0, Map.of());
-        ExecutorRequest least = new ExecutorRequest(1, LEAST, 0, Map.of());
         Template ofDefault = templates.choose(first, resources.custom(DEFAULT));
         for (Template template : templates.all()) {
             boolean isDefault = template.equals(ofDefault);
-            Pod pod = build(steps, template, isDefault ? first : least).pod();
+            ExecutorRequest request =
+                    isDefault ? first : new ExecutorRequest(1, LEAST, 0, Map.of());
+            Pod pod = build(steps, template, request).pod();
             String of = template.written().isEmpty() ? "" : " of " + template.source();
             PodRules.violations(pod)
                     .forEach(

@@ -225,7 +225,7 @@ final class Overrides {
 
     private void compare(
             String field, @Nullable Object mine, @Nullable Object theirs, String reason) {
-        if (mine != null && !mine.equals(theirs)) {
+        if (mine != null && !same(mine, theirs)) {
             sentences.add(
                     source
                             + ": "
@@ -236,6 +236,14 @@ final class Overrides {
                             + (theirs == null ? "nothing" : shown(theirs))
                             + ": "
                             + reason);
+        }
+    }
+
+    private static boolean same(Object mine, @Nullable Object theirs) {
+        try {
+            return mine.equals(theirs);
+        } catch (NumberFormatException _) {
+            return false; // a quantity that is none is another one than ours
         }
     }
 

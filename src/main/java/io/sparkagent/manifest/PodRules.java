@@ -114,6 +114,12 @@ final class PodRules {
         Set<String> names = new HashSet<>();
         for (Volume volume : spec.getVolumes()) {
             name("volume", Objects.toString(volume.getName(), ""), names);
+            if (volume.getEmptyDir() != null && volume.getEmptyDir().getSizeLimit() != null) {
+                fits(
+                        Syntax.QUANTITY,
+                        "size limit of the volume " + volume.getName(),
+                        volume.getEmptyDir().getSizeLimit().toString());
+            }
         }
         return names;
     }

@@ -28,6 +28,10 @@ enum Syntax {
             "(?!\\.$|\\.\\.)[-._a-zA-Z][-._a-zA-Z0-9]*",
             "letters, digits, '-', '_' and '.', with no digit and no '..' at the start"),
     KEY(253, "(?!\\.$|\\.\\.)[-._a-zA-Z0-9]+", "at most 253 letters, digits, '-', '_' and '.'"),
+    PORT_NAME(
+            15,
+            "(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*",
+            "at most 15 lower-case letters, digits and '-', among them a letter"),
     QUANTITY(
             64,
             "([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]{1,3})?",

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.sparkagent.config.ParseError;
 import io.sparkagent.config.SparkConf;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,8 +43,9 @@ record TemplateReader(
         try {
             Map<?, ?> fields = serialization.unmarshal(text, Map.class);
             pod = serialization.convertValue(withoutNulls(fields), Pod.class);
-        } catch (RuntimeException e) {
-            conf.problems().add(key, file, "the file is not a pod template: " + firstLine(e));
+        } catch (RuntimeException | StackOverflowError e) {
+            conf.problems()
+                    .add(key, file, "the file is not a pod template: " + ParseError.sentence(e));
             return Template.NONE;
         }
         if (pod.getKind() != null && !pod.getKind().equals("Pod")) {
@@ -154,10 +156,5 @@ record TemplateReader(
                         .withLabels(template.getLabels())
                         .withAnnotations(template.getAnnotations())
                         .build();
-    }
-
-    private static String firstLine(RuntimeException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -899,7 +899,7 @@ class ExecutorPodsTest extends PodFixture {
                                 + "volumes.emptyDirr.v.mount.path): the types are hostPath,"
                                 + " emptyDir, nfs and persistentVolumeClaim",
                         K8S
-                                + "secretKeyRef.PASS=db: write the Secret's name and its key as"
+                                + "secretKeyRef.PASS=*********(redacted): write the Secret's name and its key as"
                                 + " name:key",
                         "spark.kubernetes.container.image.pullPolicy=Sometimes: write Always,"
                                 + " Never or IfNotPresent");

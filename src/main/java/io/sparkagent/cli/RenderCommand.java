@@ -1,0 +1,24 @@
+package io.sparkagent.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What can be rendered. */
+@Command(
+        name = "render",
+        description = "Prints an object that the agent would make.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class RenderCommand implements Runnable {
+
+    @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "say what to render: executor");
+        }
+    }
+}
