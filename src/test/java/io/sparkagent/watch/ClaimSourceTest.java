@@ -99,8 +99,11 @@ class ClaimSourceTest {
                                         + "&resourceVersion=9&watch=true")
                         .andUpgradeToWebSocket()
                         .open();
+        // In turn: what the mock server is to send at once, it sends from several threads.
+        long delay = 0;
         for (WatchEvent event : events) {
-            stream = stream.immediately().andEmit(event);
+            delay += 300;
+            stream = stream.waitFor(delay).andEmit(event);
         }
         stream.done().once();
     }
