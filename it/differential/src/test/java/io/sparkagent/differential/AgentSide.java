@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.sparkagent.config.HandedOver;
 import io.sparkagent.config.Policy;
 import io.sparkagent.config.Problems;
 import io.sparkagent.config.ResourceProfile;
@@ -16,42 +17,42 @@ import io.sparkagent.manifest.ExecutorObjects;
 import io.sparkagent.manifest.ExecutorPods;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/** Builds the executor with the agent's code, from what Spark's side was given. */
+/** Builds the executor with the agent's code, from what the bridge has told it. */
 final class AgentSide {
 
     private static final int EXECUTOR = 7;
     private static final String INSTANCE = "4f7c1a9e-31c6-4b0e-8d54-0c9d2f6b7e11";
-    private static final String TEMPLATE = "spark.kubernetes.executor.podTemplateFile";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
 
     Built build(SparkAnswer spark) throws IOException {
-        Map<String, String> entries = strings(spark.input("conf"));
+        JsonNode told = spark.told();
+        if (!told.has("wanted")) {
+            return refused(told.path("problem").asText("the driver ends before it says hello"));
+        }
+        Map<String, String> entries = strings(told.path("userConf"));
         Problems problems = new Problems();
         ExecutorPods pods =
                 ExecutorPods.read(
                         new SparkConf(entries, problems),
-                        application(spark, entries),
+                        application(told, entries),
                         Policy.DEFAULT,
                         serialization);
         if (!problems.sentences().isEmpty()) {
-            return new Built(
-                    Optional.of(String.join("; ", problems.sentences())), JSON.createObjectNode());
+            return refused(String.join("; ", problems.sentences()));
         }
         ExecutorObjects built;
         try {
-            built = pods.build(EXECUTOR, profile(spark.input("profile")));
+            built = pods.build(EXECUTOR, profile(told.path("wanted").path(0)));
         } catch (IllegalArgumentException e) {
             // a resource profile, which is known only when the application asks for it
-            return new Built(Optional.of(String.valueOf(e.getMessage())), JSON.createObjectNode());
+            return refused(String.valueOf(e.getMessage()));
         }
         ObjectNode objects = JSON.createObjectNode();
         objects.set("pod", JSON.readTree(serialization.asJson(built.pod())));
@@ -59,18 +60,21 @@ final class AgentSide {
         return new Built(Optional.empty(), objects);
     }
 
-    private Application application(SparkAnswer spark, Map<String, String> conf)
-            throws IOException {
+    private static Built refused(String why) {
+        return new Built(Optional.of(why), JSON.createObjectNode());
+    }
+
+    private Application application(JsonNode told, Map<String, String> conf) throws IOException {
         return new Application(
-                conf.get("spark.app.id"),
+                told.path("applicationId").asText(),
                 INSTANCE,
                 conf.get("spark.kubernetes.namespace"),
-                SparkVersion.parse(spark.input("sparkVersion").asText()),
-                Inputs.USER,
-                strings(spark.input("environment")),
-                confFiles(),
-                templates(conf),
-                Optional.ofNullable(spark.input("authSecret").textValue()),
+                SparkVersion.parse(told.path("sparkVersion").asText()),
+                told.path("sparkUser").asText(),
+                strings(told.path("environment")),
+                strings(told.path("confFiles")),
+                strings(told.path("templates")),
+                Optional.ofNullable(told.path("authSecret").textValue()),
                 owner());
     }
 
@@ -79,26 +83,9 @@ final class AgentSide {
         return new Application.Owner(driver.getMetadata().getName(), driver.getMetadata().getUid());
     }
 
-    private static Map<String, String> confFiles() throws IOException {
-        Map<String, String> texts = new TreeMap<>();
-        try (Stream<Path> files = Files.list(Inputs.CONF_DIRECTORY)) {
-            for (Path file : files.toList()) {
-                texts.put(file.getFileName().toString(), Files.readString(file));
-            }
-        }
-        return texts;
-    }
-
-    private static Map<String, String> templates(Map<String, String> conf) throws IOException {
-        String file = conf.get(TEMPLATE);
-        return file == null || !Files.exists(Path.of(file))
-                ? Map.of()
-                : Map.of(file, Files.readString(Path.of(file)));
-    }
-
-    private static ResourceProfile profile(JsonNode profile) {
+    private static ResourceProfile profile(JsonNode wanted) {
         Map<String, Resource> resources = new HashMap<>();
-        profile.path("resources")
+        wanted.path("resources")
                 .properties()
                 .forEach(
                         resource ->
@@ -107,7 +94,15 @@ final class AgentSide {
                                         new Resource(
                                                 resource.getValue().path("amount").asLong(),
                                                 resource.getValue().path("vendor").asText())));
-        return new ResourceProfile(profile.path("id").asInt(), resources);
+        return new ResourceProfile(
+                wanted.path("profile").asInt(), resources, handedOver(wanted.path("handedOver")));
+    }
+
+    private static Optional<HandedOver> handedOver(JsonNode node) {
+        if (node.has("pod")) {
+            return Optional.of(new HandedOver.Template(node.get("pod").asText()));
+        }
+        return Optional.ofNullable(node.path("problem").textValue()).map(HandedOver.Nothing::new);
     }
 
     private static Map<String, String> strings(JsonNode object) {

@@ -46,7 +46,7 @@ class DifferentialTest {
     private static Comparison compare(
             Path conf, boolean isOfCorpus, SparkLine line, SparkAnswer spark, AgentSide agent)
             throws IOException {
-        boolean isOfProfile = spark.input("profile").path("id").asInt() != 0;
+        boolean isOfProfile = spark.told().path("wanted").path(0).path("profile").asInt() != 0;
         boolean isRefused = false;
         List<Difference> differences = List.of();
         if (!spark.isSkipped()) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What Spark's side has written for one conf: what it was given, and the pod and the claims that it
- * has built of it, or why it has not.
+ * What Spark's side has written for one conf: what the bridge tells the agent, and the pod and the
+ * claims that Spark has built, or why it has not.
  */
 record SparkAnswer(ObjectNode node) {
 
@@ -26,8 +26,9 @@ record SparkAnswer(ObjectNode node) {
         return node.has("skipped");
     }
 
-    JsonNode input(String name) {
-        return node.path(name);
+    /** What the bridge says of this conf: the hello, with the demand in it. */
+    JsonNode told() {
+        return node.path("told");
     }
 
     /** The pod and its claims as Spark's allocator completes them before it makes the calls. */
@@ -66,6 +67,6 @@ record SparkAnswer(ObjectNode node) {
     }
 
     private JsonNode conf(String key) {
-        return node.path("conf").path(key);
+        return told().path("userConf").path(key);
     }
 }

@@ -8,11 +8,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sparkagent.bridge.OnTheWire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.k8s.KubernetesConf;
@@ -20,21 +20,20 @@ import org.apache.spark.deploy.k8s.KubernetesExecutorConf;
 import org.apache.spark.deploy.k8s.KubernetesExecutorSpec;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBuilder;
-import org.apache.spark.util.Utils;
 import scala.Option;
 import scala.collection.Iterable;
 import scala.collection.Iterator;
 
 /**
  * Builds one executor of each conf as the driver of this class path's Spark does, without a
- * cluster, and writes down what went in and what came out. What went in is what the bridge would
- * tell the agent.
+ * cluster, and writes down what the bridge would tell the agent and what Spark has built.
  *
  * <p>It touches no builder of fabric8's: those are not binary compatible between Spark's lines.
  */
 public final class SparkPods {
 
     private static final String EXECUTOR = "7";
+    private static final String INSTANCE = "4f7c1a9e-31c6-4b0e-8d54-0c9d2f6b7e11";
     private static final String PREFIX = "spark.kubernetes.executor.podNamePrefix";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -72,14 +71,8 @@ public final class SparkPods {
         if (file.isNewerThan(version)) {
             return result.put("skipped", true);
         }
-        Map<String, String> entries = file.over(base);
-        ObjectNode environment = result.putObject("environment");
-        file.environment().forEach(environment::put);
-        ObjectNode conf = result.putObject("conf");
-        entries.forEach(conf::put);
-        result.put("sparkUser", Utils.getCurrentUserName());
         try {
-            build(new DriverConf(file.environment(), entries), file.profile(), result);
+            build(new DriverConf(file.environment(), file.over(base)), file.profile(), result);
         } catch (Exception | AssertionError e) {
             result.put("refused", sentence(e));
         }
@@ -89,23 +82,17 @@ public final class SparkPods {
     private void build(SparkConf conf, Map<String, String> requests, ObjectNode result)
             throws IOException {
         ResourceProfile profile = Profiles.of(requests, conf);
-        write(profile, result.putObject("profile").put("id", profile.id()));
         SecurityManager security =
                 new SecurityManager(
                         conf,
                         SecurityManager.$lessinit$greater$default$2(),
                         SecurityManager.$lessinit$greater$default$3());
         security.initializeAuth();
-        boolean inFile =
-                conf.contains("spark.authenticate.secret.executor.file")
-                        || conf.contains("spark.authenticate.secret.file");
-        if (security.getSecretKey() != null && !inFile) {
-            result.put("authSecret", security.getSecretKey());
-        }
         if (!conf.contains(PREFIX)) {
-            // as KubernetesClusterManager does
+            // as KubernetesClusterManager does, before there is an allocator
             conf.set(PREFIX, KubernetesConf.getResourceNamePrefix(conf.get("spark.app.name")));
         }
+        OnTheWire.write(conf, security, client, profile, INSTANCE, result.putObject("told"));
         KubernetesExecutorConf executor =
                 KubernetesConf.createExecutorConf(
                         conf,
@@ -124,17 +111,6 @@ public final class SparkPods {
         while (all.hasNext()) {
             resources.add(json(all.next()));
         }
-    }
-
-    private static void write(ResourceProfile profile, ObjectNode node) {
-        ObjectNode resources = node.putObject("resources");
-        new TreeMap<>(profile.executorResourcesJMap())
-                .forEach(
-                        (name, request) ->
-                                resources
-                                        .putObject(name)
-                                        .put("amount", request.amount())
-                                        .put("vendor", request.vendor()));
     }
 
     private static com.fasterxml.jackson.databind.JsonNode json(Object object) throws IOException {
