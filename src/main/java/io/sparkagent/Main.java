@@ -12,8 +12,6 @@ import io.sparkagent.cli.Reading;
 @QuarkusMain
 public final class Main {
 
-    private Main() {}
-
     public static void main(String... arguments) {
         if (arguments.length == 0) {
             Quarkus.run();

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 /** Reads the files that a command line names. */
 final class ConfFile {
 
-    private static final long LARGEST = 4 << 20;
+    /** What the bridge hands over of a template, and what a config map can hold. */
+    private static final long LARGEST = 1 << 20;
 
     private ConfFile() {}
 
@@ -27,7 +28,7 @@ final class ConfFile {
                 throw new MistakeException(file + " is a folder, not a file");
             }
             if (Files.size(file) > LARGEST) {
-                problems.add("the file " + file + " is over 4 MiB: write what Spark needs only");
+                problems.add("the file " + file + " is over 1 MiB: write what Spark needs only");
                 return "";
             }
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
