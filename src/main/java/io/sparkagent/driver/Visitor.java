@@ -26,7 +26,7 @@ final class Visitor {
     private final TreeMap<Integer, Integer> totals = new TreeMap<>();
     private final Map<Integer, ResourceProfile> profiles = new HashMap<>();
     private Map<Integer, Instant> registered = Map.of();
-    private Set<Integer> inactive = Set.of();
+    private Map<Integer, Instant> inactive = Map.of();
     private final Map<Integer, Instant> released = new HashMap<>();
     private final Set<Integer> vetoed = new HashSet<>();
     private final Set<Integer> acknowledged = new HashSet<>();
@@ -63,17 +63,22 @@ final class Visitor {
             totals.put(profile.profile(), profile.total());
             profiles.put(profile.profile(), resourceProfile(profile));
         }
-        Map<Integer, Instant> since = new HashMap<>();
-        message.registered().forEach(id -> since.put(id, registered.getOrDefault(id, now)));
-        registered = since;
+        registered = since(message.registered(), registered, now);
         everRegistered.addAll(message.registered());
-        inactive = Set.copyOf(message.inactive());
+        inactive = since(message.inactive(), inactive, now);
         message.released().forEach(word -> released.putIfAbsent(word.id(), now));
         vetoed.addAll(message.vetoed());
         acknowledged.addAll(message.acknowledged());
         Set<Integer> ids = new HashSet<>(message.vetoed());
         message.released().forEach(word -> ids.add(word.id()));
         mentioned = ids;
+    }
+
+    private static Map<Integer, Instant> since(
+            List<Integer> ids, Map<Integer, Instant> before, Instant now) {
+        Map<Integer, Instant> since = new HashMap<>();
+        ids.forEach(id -> since.put(id, before.getOrDefault(id, now)));
+        return Map.copyOf(since);
     }
 
     private static ResourceProfile resourceProfile(DemandMessage.Profile profile) {
@@ -142,7 +147,7 @@ final class Visitor {
                 : new Demand.Wanted(
                         instance,
                         new TreeMap<>(totals),
-                        Map.copyOf(registered),
+                        registered,
                         inactive,
                         Map.copyOf(released),
                         Set.copyOf(acknowledged),

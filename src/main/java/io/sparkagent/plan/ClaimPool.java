@@ -6,6 +6,8 @@ import io.sparkagent.snapshot.Claim;
 import io.sparkagent.snapshot.Claim.Condition;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -22,40 +24,68 @@ import java.util.stream.Stream;
  * The claims that are free while a plan is made. A claim is free when no executor has it: none that
  * was asked for, lives, is on its way out or cannot be reached, only one whose pod has ended or is
  * gone. One of another SparkContext never is: its files would be taken for this one's.
+ *
+ * <p>Spark notices the end of an executor before its pod shows it. Who replaces such an executor
+ * waits for its claim for a moment, or none would ever be used again.
  */
 final class ClaimPool {
 
-    private final ClaimRules rules;
-    private final int wanted;
-    private List<Claim> free;
-    private int holders;
+    private static final Duration UNTIL_FREE = Duration.ofSeconds(10);
 
-    private ClaimPool(ClaimRules rules, int wanted, List<Claim> free, int holders) {
+    private final ClaimRules rules;
+    private List<Claim> free;
+
+    /** Executors on their way out, each with claims that are worth waiting for. */
+    private int goers;
+
+    private ClaimPool(ClaimRules rules, List<Claim> free, int goers) {
         this.rules = rules;
-        this.wanted = wanted;
         this.free = free;
-        this.holders = holders;
+        this.goers = goers;
     }
 
-    static ClaimPool of(Wanted wanted, Snapshot seen, ClaimRules rules) {
-        if (rules.each().isEmpty()) {
-            return new ClaimPool(rules, 0, List.of(), 0);
+    static ClaimPool of(Wanted wanted, Snapshot seen, ClaimRules rules, Instant now) {
+        if (rules.each().isEmpty() || !rules.reuse()) {
+            return new ClaimPool(rules, List.of(), 0);
         }
         List<Claim> free =
                 unheld(seen)
-                        .filter(claim -> rules.reuse() && claim.isUsable())
+                        .filter(Claim::isUsable)
                         .filter(claim -> claim.instance().equals(wanted.instance()))
                         .sorted(
                                 Comparator.<Claim>comparingLong(claim -> claim.terms().bytes())
                                         .thenComparing(Claim::name))
                         .toList();
-        long holders =
+        long goers =
                 seen.executors().values().stream()
                         .filter(executor -> !executor.claims().isEmpty())
                         .filter(e -> e.identity().instance().equals(wanted.instance()))
+                        .filter(
+                                executor ->
+                                        rules.waitForFree()
+                                                ? isGoing(executor, wanted)
+                                                : hasJustGone(executor.id(), wanted, now))
                         .count();
-        int total = wanted.totals().values().stream().mapToInt(Integer::intValue).sum();
-        return new ClaimPool(rules, total, free, (int) holders);
+        return new ClaimPool(rules, free, (int) goers);
+    }
+
+    private static boolean isGoing(Executor executor, Wanted wanted) {
+        return executor instanceof Executor.Leaving || !wanted.counts(executor.id());
+    }
+
+    /** Spark has lost it, or given it up, a moment ago. */
+    private static boolean hasJustGone(int id, Wanted wanted, Instant now) {
+        return Stream.of(wanted.inactive().get(id), wanted.released().get(id))
+                .anyMatch(since -> since != null && now.isBefore(since.plus(UNTIL_FREE)));
+    }
+
+    /** True when the user wants the next executor to wait for the claims of one that goes. */
+    boolean waitsAsTold() {
+        return rules.waitForFree() && goers > 0 && lacks(taken(new ArrayList<>(free)));
+    }
+
+    private boolean lacks(Map<String, String> taken) {
+        return taken.size() < rules.each().size();
     }
 
     /**
@@ -66,8 +96,21 @@ final class ClaimPool {
      *     to wait for one that others still have
      */
     Optional<Map<String, String>> take() {
-        Map<String, String> taken = new TreeMap<>();
         List<Claim> left = new ArrayList<>(free);
+        Map<String, String> taken = taken(left);
+        if (lacks(taken) && goers > 0) {
+            goers--;
+            return Optional.empty();
+        }
+        free = left;
+        return Optional.of(taken);
+    }
+
+    /**
+     * @param left free claims, from which those that are taken go
+     */
+    private Map<String, String> taken(List<Claim> left) {
+        Map<String, String> taken = new TreeMap<>();
         rules.each()
                 .forEach(
                         (volume, terms) ->
@@ -79,12 +122,7 @@ final class ClaimPool {
                                                     taken.put(volume, claim.name());
                                                     left.remove(claim);
                                                 }));
-        if (rules.waitForFree() && taken.size() < rules.each().size() && holders >= wanted) {
-            return Optional.empty();
-        }
-        free = left;
-        holders++;
-        return Optional.of(taken);
+        return taken;
     }
 
     /** Claims that nobody has and nobody will have: they only cost. */

@@ -30,20 +30,19 @@ final class Creations {
         for (Counts counts : all) {
             open.put(counts.profile(), allowed(counts, limits, pace.of(counts.profile()), now));
         }
-        ClaimPool claims = ClaimPool.of(wanted, seen, limits.claims());
+        ClaimPool claims = ClaimPool.of(wanted, seen, limits.claims(), now);
         List<Action> actions = new ArrayList<>();
         // One each in turn, so that a profile that wants thousands leaves slots to one that wants
         // two.
         while (slots > 0 && open.values().stream().anyMatch(n -> n > 0)) {
             for (Map.Entry<Integer, Integer> profile : open.entrySet()) {
                 if (profile.getValue() > 0 && slots > 0) {
-                    Optional<Map<String, String>> taken = claims.take();
-                    if (taken.isEmpty()) {
-                        return actions; // all profiles wait for the same claims
-                    }
-                    actions.add(new Create(profile.getKey(), taken.get()));
                     profile.setValue(profile.getValue() - 1);
-                    slots--;
+                    Optional<Map<String, String>> taken = claims.take();
+                    if (taken.isPresent()) {
+                        actions.add(new Create(profile.getKey(), taken.get()));
+                        slots--;
+                    }
                 }
             }
         }

@@ -18,7 +18,7 @@ public sealed interface Demand {
      * @param totals executors wanted for each resource profile, those that exist included
      * @param registered ids that Spark knows, or has let register, and since when the agent knows
      *     it
-     * @param inactive registered ids that get no tasks any more
+     * @param inactive registered ids that get no tasks any more, and since when the agent knows it
      * @param released ids that Spark has removed, and since when the agent knows it
      * @param acknowledged ids whose end Spark has taken
      * @param vetoed ids that will never register
@@ -28,7 +28,7 @@ public sealed interface Demand {
             String instance,
             SortedMap<Integer, Integer> totals,
             Map<Integer, Instant> registered,
-            Set<Integer> inactive,
+            Map<Integer, Instant> inactive,
             Map<Integer, Instant> released,
             Set<Integer> acknowledged,
             Set<Integer> vetoed,
@@ -37,7 +37,7 @@ public sealed interface Demand {
 
         /** True when Spark counts on this executor, or may come to. */
         boolean counts(int id) {
-            return !inactive.contains(id) && !released.containsKey(id) && !vetoed.contains(id);
+            return !inactive.containsKey(id) && !released.containsKey(id) && !vetoed.contains(id);
         }
     }
 

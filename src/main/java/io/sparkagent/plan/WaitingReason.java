@@ -29,7 +29,7 @@ public record WaitingReason(String cause, int count, String sentence) {
             return List.of();
         }
         List<WaitingReason> reasons = new ArrayList<>(pending(wanted, seen));
-        boolean waitsForClaim = ClaimPool.of(wanted, seen, limits.claims()).take().isEmpty();
+        boolean waitsForClaim = ClaimPool.of(wanted, seen, limits.claims(), now).waitsAsTold();
         for (Counts counts : Counts.of(wanted, seen)) {
             if (counts.missing() > 0) {
                 notCreated(counts, seen, limits, pace.of(counts.profile()), waitsForClaim, now)

@@ -45,7 +45,7 @@ class VisitorTest {
         assertThat(wanted().instance()).isEqualTo("i1");
         assertThat(wanted().totals()).containsExactly(Map.entry(0, 3));
         assertThat(wanted().registered()).isEqualTo(Map.of(5, T0, 6, T0));
-        assertThat(wanted().inactive()).containsExactly(6);
+        assertThat(wanted().inactive()).containsOnlyKeys(6);
         assertThat(wanted().released()).isEqualTo(Map.of(7, T0));
         assertThat(wanted().acknowledged()).containsExactly(8);
         assertThat(wanted().vetoed()).containsExactly(9);

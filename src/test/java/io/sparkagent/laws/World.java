@@ -629,7 +629,7 @@ final class World {
     }
 
     private static boolean counts(int id, Demand.Wanted wanted) {
-        return !wanted.inactive().contains(id)
+        return !wanted.inactive().containsKey(id)
                 && !wanted.released().containsKey(id)
                 && !wanted.vetoed().contains(id);
     }

@@ -23,6 +23,7 @@ import io.sparkagent.snapshot.PodRef;
 import io.sparkagent.snapshot.Sights;
 import io.sparkagent.snapshot.Snapshot;
 import io.sparkagent.snapshot.Waiting;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,6 +214,40 @@ class ClaimPoolTest {
                                         + " volume claim is free, and"
                                         + " spark.kubernetes.driver.waitToReusePersistentVolumeClaim"
                                         + " lets no more be made"));
+    }
+
+    @Test
+    void waitsAMomentForTheClaimOfOneThatSparkHasLost() {
+        Snapshot seen = seen(List.of(claim("a")), running(1, "a"));
+
+        for (Wish lost :
+                List.of(
+                        Wish.executors(1).registered(1).inactive(1, T0),
+                        Wish.executors(1).released(1, T0))) {
+            assertThat(taken(lost, seen, REUSE)).isEmpty();
+            assertThat(taken(lost, seen, KEEP_APART)).containsExactly(Map.of());
+            assertThat(WaitingReason.of(lost.said(), seen, limits(REUSE), Pace.fresh(), T0))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void waitsForNoLongerThanAMoment() {
+        Snapshot seen = seen(List.of(claim("a")), running(1, "a"));
+        Instant before = T0.minusSeconds(10);
+
+        assertThat(taken(Wish.executors(1).registered(1).inactive(1, before), seen, REUSE))
+                .containsExactly(Map.of());
+        assertThat(taken(Wish.executors(1).released(1, before), seen, REUSE))
+                .containsExactly(Map.of());
+    }
+
+    @Test
+    void onlyAsManyWaitAsClaimsAreGettingFree() {
+        Snapshot seen = seen(List.of(claim("a"), claim("b")), running(1, "a"));
+
+        assertThat(taken(Wish.executors(3).released(1, T0), seen, REUSE))
+                .containsExactly(Map.of("data", "b"), Map.of());
     }
 
     @Test

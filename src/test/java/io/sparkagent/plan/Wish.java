@@ -14,7 +14,7 @@ final class Wish {
 
     private final TreeMap<Integer, Integer> totals = new TreeMap<>();
     private final Map<Integer, Instant> registered = new HashMap<>();
-    private final Set<Integer> inactive = new HashSet<>();
+    private final Map<Integer, Instant> inactive = new HashMap<>();
     private final Map<Integer, Instant> released = new HashMap<>();
     private final Set<Integer> acknowledged = new HashSet<>();
     private final Set<Integer> vetoed = new HashSet<>();
@@ -42,7 +42,11 @@ final class Wish {
     }
 
     Wish inactive(int id) {
-        inactive.add(id);
+        return inactive(id, Sights.T0);
+    }
+
+    Wish inactive(int id, Instant since) {
+        inactive.put(id, since);
         return this;
     }
 

@@ -29,7 +29,7 @@ class MetricsTest {
                         "i1",
                         new TreeMap<>(Map.of(0, total)),
                         Map.of(),
-                        Set.of(),
+                        Map.of(),
                         Map.of(),
                         Set.of(),
                         Set.of(),
