@@ -199,13 +199,21 @@ final class Crew implements AutoCloseable {
         try {
             objects = current.pods().build(id, profile, desk.order(profile.id()), reused);
             violations = current.policy().violations(objects.pod());
+        } catch (IllegalArgumentException e) { // of our own making: the profile asks for too much
+            return refused(id, profile, "the pod cannot be built: " + e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("an executor's pod cannot be built", e);
             return refused(id, profile, "the pod cannot be built: " + e);
         }
-        return violations.isEmpty()
-                ? cluster.create(id, profile.id(), objects, Set.copyOf(reused.values()))
-                : refused(id, profile, String.join("; ", violations));
+        if (!violations.isEmpty()) {
+            return refused(id, profile, String.join("; ", violations));
+        }
+        try {
+            return cluster.create(id, profile.id(), objects, Set.copyOf(reused.values()));
+        } catch (RuntimeException e) { // nobody knows what became of it: the next list will show
+            LOG.error("the creation of an executor has met a defect", e);
+            return new Outcome.Doubtful(id, profile.id(), ApiError.ofUs(String.valueOf(e)));
+        }
     }
 
     private static Outcome refused(int id, ResourceProfile profile, String sentence) {

@@ -77,7 +77,14 @@ final class Stages implements AutoCloseable {
                         clock,
                         settings.watchTimeout(),
                         calls);
-        claims = new ClaimSource(client, place.namespace(), place.applicationId(), store, calls);
+        claims =
+                new ClaimSource(
+                        client,
+                        place.namespace(),
+                        place.applicationId(),
+                        place.owner().uid(),
+                        store,
+                        calls);
         crew =
                 new Crew(
                         new Actuator(client, place.namespace(), settings.parallelCalls(), calls),

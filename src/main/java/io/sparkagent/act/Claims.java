@@ -1,6 +1,7 @@
 package io.sparkagent.act;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +46,11 @@ final class Claims {
      */
     Optional<ApiError> ensure(List<PersistentVolumeClaim> wanted, Set<String> reused) {
         for (PersistentVolumeClaim claim : wanted) {
-            Optional<ApiError> obstacle =
-                    reused.contains(claim.getMetadata().getName()) && isThere(claim)
-                            ? Optional.empty()
-                            : make(claim);
+            if (reused.contains(claim.getMetadata().getName())) {
+                check(claim);
+                continue;
+            }
+            Optional<ApiError> obstacle = make(claim);
             if (obstacle.isPresent()) {
                 return obstacle;
             }
@@ -56,19 +59,17 @@ final class Claims {
     }
 
     /**
-     * Somebody may have deleted it since it was seen. Asked before and not learnt from a conflict,
-     * because where the quota is used up the API server says so first.
+     * Somebody may have deleted it since it was seen. It is not made again, because its name is
+     * that of the executor that it was made for: the next plan takes another.
      */
-    private boolean isThere(PersistentVolumeClaim wanted) {
+    private void check(PersistentVolumeClaim wanted) {
         PersistentVolumeClaim there = find(wanted);
-        if (there == null) {
-            return false;
+        if (there == null || !isOurs(wanted, there) || isLeaving(there)) {
+            throw new KubernetesClientException(
+                    "the claim " + wanted.getMetadata().getName() + " is not to be had any more",
+                    CONFLICT,
+                    null);
         }
-        if (isOurs(wanted, there) && !isLeaving(there)) {
-            return true;
-        }
-        throw new KubernetesClientException(
-                "the claim " + there.getMetadata().getName() + " is being deleted", CONFLICT, null);
     }
 
     private Optional<ApiError> make(PersistentVolumeClaim wanted) {
@@ -120,7 +121,16 @@ final class Claims {
 
     private static boolean isOurs(HasMetadata wanted, HasMetadata there) {
         return Stream.of(Labels.APPLICATION, Labels.INSTANCE)
-                .allMatch(label -> Objects.equals(value(label, wanted), value(label, there)));
+                        .allMatch(
+                                label -> Objects.equals(value(label, wanted), value(label, there)))
+                && owners(wanted).equals(owners(there));
+    }
+
+    /** Labels alone could be those of a claim that somebody has laid out for this application. */
+    private static Set<String> owners(HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().stream()
+                .map(OwnerReference::getUid)
+                .collect(Collectors.toSet());
     }
 
     private static @Nullable String value(String label, HasMetadata object) {

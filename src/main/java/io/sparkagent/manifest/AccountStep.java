@@ -17,14 +17,19 @@ import java.util.Optional;
  */
 record AccountStep(Optional<String> chosen, String standard) implements FeatureStep {
 
-    static AccountStep read(SparkConf conf, Policy policy) {
+    /**
+     * @param kept false where the user excludes Spark's step, and with it the conf's account; that
+     *     an executor without one gets no token holds all the same
+     */
+    static AccountStep read(SparkConf conf, Policy policy, boolean kept) {
         String key = "spark.kubernetes.authenticate.executor.serviceAccountName";
         return new AccountStep(
                 conf.text(key)
                         .filter(
                                 name ->
                                         Syntax.DNS_SUBDOMAIN.check(
-                                                conf.problems(), key, name, "a name")),
+                                                conf.problems(), key, name, "a name"))
+                        .filter(_ -> kept),
                 policy.defaultServiceAccount());
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads the keys of {@link ClaimsStep}, and says what is wrong with them. */
 final class ClaimReader {
@@ -20,6 +21,9 @@ final class ClaimReader {
     private static final String CLAIM_NAME = "options.claimName";
     private static final String STORAGE_CLASS = "options.storageClass";
     private static final String SIZE = "options.sizeLimit";
+    private static final Pattern BESIDE_DIGIT =
+            Pattern.compile(
+                    "\\d" + ClaimTemplate.EXECUTOR_ID + "|" + ClaimTemplate.EXECUTOR_ID + "\\d");
     private static final String OWNED = "spark.kubernetes.driver.ownPersistentVolumeClaim";
 
     private final SparkConf conf;
@@ -150,6 +154,14 @@ final class ClaimReader {
     }
 
     private void checkName(ClaimTemplate template, String prefix, boolean owned) {
+        if (BESIDE_DIGIT.matcher(template.name()).find()) {
+            conf.problems()
+                    .add(
+                            prefix + CLAIM_NAME,
+                            template.name(),
+                            "another executor's claim could have the same name; write no digit beside "
+                                    + ClaimTemplate.EXECUTOR_ID);
+        }
         // Kubernetes makes the other kind and names it after pod and volume.
         String longest =
                 owned

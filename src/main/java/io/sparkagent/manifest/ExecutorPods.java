@@ -66,7 +66,7 @@ public final class ExecutorPods {
         steps.add(GracePeriodStep.read(conf, application));
         steps.add(ConfigMapStep.read(conf, names, application.confFiles()));
         steps.add(DecommissionStep.read(conf));
-        add(steps, selection, StepSelection.CREDENTIALS, AccountStep.read(conf, policy));
+        steps.add(AccountStep.read(conf, policy, selection.keeps(StepSelection.CREDENTIALS)));
         add(steps, selection, StepSelection.SECRET_MOUNTS, SecretMountsStep.read(conf));
         add(steps, selection, StepSelection.SECRET_VARIABLES, SecretVariablesStep.read(conf));
         add(steps, selection, StepSelection.VOLUMES, VolumesStep.read(conf));

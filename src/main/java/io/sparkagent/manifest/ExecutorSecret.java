@@ -29,7 +29,7 @@ public record ExecutorSecret(Application application, String name, String value)
     }
 
     private static String name(Application application) {
-        String unique = Names.hash(application.owner().uid() + "/" + application.instance());
+        String unique = Names.digest(application.owner().uid() + "/" + application.instance(), 16);
         return "spark-exec-" + unique + "-auth";
     }
 

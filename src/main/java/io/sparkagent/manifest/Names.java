@@ -107,11 +107,16 @@ public record Names(String prefix, String applicationLabel, String configMap) {
 
     /** Enough of a digest that nobody finds another text with the same. */
     static String hash(String text) {
+        return digest(text, 8);
+    }
+
+    /** Lower-case hex digits of that many bytes. */
+    static String digest(String text, int bytes) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")
                             .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
+            return HexFormat.of().formatHex(digest, 0, bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java platform has SHA-256
         }

@@ -53,17 +53,22 @@ public record PolicyCheck(Policy policy, String agentAccount, Optional<String> o
             }
         }
         if (!policy.privileged()) {
-            checkPrivileges(spec, sentences);
+            checkPrivileges(pod, sentences);
         }
         return List.copyOf(sentences);
     }
 
     private void checkAccount(PodSpec spec, List<String> sentences) {
-        String account = Objects.toString(spec.getServiceAccountName(), "default");
-        if (account.equals(agentAccount)) {
+        List<String> named =
+                Stream.of(spec.getServiceAccountName(), spec.getServiceAccount())
+                        .filter(name -> name != null && !name.isBlank())
+                        .toList();
+        // The API server takes the old field where the new one is empty.
+        String account = named.isEmpty() ? "default" : named.getFirst();
+        if (account.equals(agentAccount) || named.contains(agentAccount)) {
             sentences.add(
                     "executors may not run as the service account "
-                            + account
+                            + agentAccount
                             + ", which is the agent's; name another one or none");
         } else if (!account.equals(policy.defaultServiceAccount())
                 && !Policy.allows(policy.serviceAccounts(), account)) {
@@ -121,7 +126,16 @@ public record PolicyCheck(Policy policy, String agentAccount, Optional<String> o
         return names;
     }
 
-    private static void checkPrivileges(PodSpec spec, List<String> sentences) {
+    private static void checkPrivileges(Pod pod, List<String> sentences) {
+        PodSpec spec = pod.getSpec();
+        // It may be a privilege of a Kubernetes that is newer than this agent.
+        UnknownFields.of(pod)
+                .forEach(
+                        field ->
+                                sentences.add(
+                                        field
+                                                + " is no field that the agent knows, so the policy"
+                                                + " does not allow it; check how it is written"));
         if (Boolean.TRUE.equals(spec.getHostNetwork())
                 || Boolean.TRUE.equals(spec.getHostPID())
                 || Boolean.TRUE.equals(spec.getHostIPC())) {

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.config.ParseError;
 import io.sparkagent.config.SparkConf;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +41,7 @@ record TemplateReader(
         Pod pod;
         try {
             Map<?, ?> fields = serialization.unmarshal(text, Map.class);
-            pod = serialization.convertValue(withoutNulls(fields), Pod.class);
+            pod = serialization.convertValue(TemplateFields.of(fields), Pod.class);
         } catch (RuntimeException | StackOverflowError e) {
             conf.problems()
                     .add(key, file, "the file is not a pod template: " + ParseError.sentence(e));
@@ -68,38 +67,6 @@ record TemplateReader(
                                                         + " is no field that the agent knows;"
                                                         + " check how it is written"));
         return new Template(source, Optional.of(pod), split(pod, source));
-    }
-
-    /** A field that is null is one that is not there, as for Kubernetes. */
-    private static Map<String, Object> withoutNulls(@Nullable Map<?, ?> fields) {
-        if (fields == null) {
-            throw new IllegalArgumentException("it is empty");
-        }
-        Map<String, Object> result = new LinkedHashMap<>();
-        fields.forEach(
-                (name, value) -> {
-                    if (value != null) {
-                        result.put(String.valueOf(name), withoutNulls(value));
-                    }
-                });
-        return result;
-    }
-
-    private static Object withoutNulls(Object value) {
-        if (value instanceof Map<?, ?> fields) {
-            return withoutNulls(fields);
-        }
-        if (value instanceof List<?> items) {
-            List<Object> result = new ArrayList<>();
-            for (Object item : items) {
-                if (item == null) {
-                    throw new IllegalArgumentException("an item of a list in it is empty");
-                }
-                result.add(withoutNulls(item));
-            }
-            return result;
-        }
-        return value;
     }
 
     private PodDraft split(Pod template, String source) {

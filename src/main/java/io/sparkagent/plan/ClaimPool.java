@@ -5,6 +5,8 @@ import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.snapshot.Claim;
 import io.sparkagent.snapshot.Claim.Condition;
 import io.sparkagent.snapshot.Executor;
+import io.sparkagent.snapshot.Executor.Finished;
+import io.sparkagent.snapshot.Executor.Leaving;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +27,9 @@ import java.util.stream.Stream;
  * was asked for, lives, is on its way out or cannot be reached, only one whose pod has ended or is
  * gone. One of another SparkContext never is: its files would be taken for this one's.
  *
- * <p>Spark notices the end of an executor before its pod shows it. Who replaces such an executor
- * waits for its claim for a moment, or none would ever be used again.
+ * <p>Spark notices the end of an executor before its pod shows it, and its container ends before
+ * its pod does. Who replaces such an executor waits for its claim for a moment, or none would ever
+ * be used again.
  */
 final class ClaimPool {
 
@@ -64,18 +67,24 @@ final class ClaimPool {
                                 executor ->
                                         rules.waitForFree()
                                                 ? isGoing(executor, wanted)
-                                                : hasJustGone(executor.id(), wanted, now))
+                                                : hasJustGone(executor, wanted, now))
                         .count();
         return new ClaimPool(rules, free, (int) goers);
     }
 
     private static boolean isGoing(Executor executor, Wanted wanted) {
-        return executor instanceof Executor.Leaving || !wanted.counts(executor.id());
+        return executor instanceof Leaving
+                || executor instanceof Finished
+                || !wanted.counts(executor.id());
     }
 
-    /** Spark has lost it, or given it up, a moment ago. */
-    private static boolean hasJustGone(int id, Wanted wanted, Instant now) {
-        return Stream.of(wanted.inactive().get(id), wanted.released().get(id))
+    /** It has ended, or Spark has lost it or given it up, a moment ago. */
+    private static boolean hasJustGone(Executor executor, Wanted wanted, Instant now) {
+        int id = executor.id();
+        return Stream.of(
+                        executor instanceof Finished ? executor.since() : null,
+                        wanted.inactive().get(id),
+                        wanted.released().get(id))
                 .anyMatch(since -> since != null && now.isBefore(since.plus(UNTIL_FREE)));
     }
 

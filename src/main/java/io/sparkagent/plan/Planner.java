@@ -44,7 +44,7 @@ public final class Planner {
         // An executor that starts before what it mounts waits for the kubelet's next try, a minute
         // later.
         if (seen.settled(OwnedObject.EXECUTOR_CONFIG_MAP)
-                && seen.settled(OwnedObject.EXECUTOR_SECRET)
+                && seen.made(OwnedObject.EXECUTOR_SECRET)
                 && limits.claims().areKnown(seen)) {
             actions.addAll(Creations.plan(wanted, seen, limits, pace, now));
         }

@@ -48,6 +48,12 @@ public record Snapshot(
                 Optional.empty());
     }
 
+    /** True when the object has been made at any time, or is none that we keep. */
+    public boolean made(OwnedObject object) {
+        OwnedObject.State state = owned.get(object);
+        return state == null || state.applied().isPresent();
+    }
+
     /** True when the object is as we applied it, or is none that we keep. */
     public boolean settled(OwnedObject object) {
         OwnedObject.State state = owned.get(object);

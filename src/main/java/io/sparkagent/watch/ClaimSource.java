@@ -37,22 +37,27 @@ public final class ClaimSource implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final String applicationId;
+    private final String ownerUid;
     private final ExecutorStore store;
     private final Consumer<ApiCall> calls;
     private @Nullable Watch watch;
 
     /**
+     * @param ownerUid of the driver's pod; labels alone could be those of a claim that somebody has
+     *     laid out for this application
      * @param calls is told of each call
      */
     public ClaimSource(
             KubernetesClient client,
             String namespace,
             String applicationId,
+            String ownerUid,
             ExecutorStore store,
             Consumer<ApiCall> calls) {
         this.client = client;
         this.namespace = namespace;
         this.applicationId = applicationId;
+        this.ownerUid = ownerUid;
         this.store = store;
         this.calls = calls;
     }
@@ -92,7 +97,9 @@ public final class ClaimSource implements AutoCloseable {
                                             .withLimit(PAGE)
                                             .withContinue(next)
                                             .build());
-            page.getItems().forEach(claim -> seen.add(ClaimTranslator.claim(claim)));
+            page.getItems().stream()
+                    .filter(this::isOurs)
+                    .forEach(claim -> seen.add(ClaimTranslator.claim(claim)));
             next = page.getMetadata().getContinue();
         } while (next != null && !next.isEmpty());
         String version = page.getMetadata().getResourceVersion();
@@ -125,6 +132,11 @@ public final class ClaimSource implements AutoCloseable {
                         verb, RESOURCE, code, Duration.ofNanos(System.nanoTime() - start), error));
     }
 
+    private boolean isOurs(PersistentVolumeClaim claim) {
+        return claim.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> ownerUid.equals(owner.getUid()));
+    }
+
     private synchronized void ended() {
         watch = null;
     }
@@ -133,6 +145,9 @@ public final class ClaimSource implements AutoCloseable {
 
         @Override
         public void eventReceived(Action action, PersistentVolumeClaim seen) {
+            if (action == Action.BOOKMARK || action == Action.ERROR || !isOurs(seen)) {
+                return;
+            }
             switch (action) {
                 case ADDED, MODIFIED -> store.claimSeen(ClaimTranslator.claim(seen));
                 case DELETED -> store.claimGone(ClaimTranslator.claim(seen));

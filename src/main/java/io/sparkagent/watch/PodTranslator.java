@@ -216,7 +216,7 @@ final class PodTranslator {
         return pod.getSpec().getContainers().stream()
                 .filter(PodTranslator::isSparks)
                 .map(Container::getName)
-                .findFirst()
+                .reduce((_, last) -> last) // ours goes last
                 .flatMap(
                         name ->
                                 statuses(pod).stream()

@@ -128,12 +128,12 @@ class ClaimsTest {
     }
 
     @Test
-    void aClaimThatSomebodyHasDeletedMeanwhileIsMadeAgain() {
+    void aClaimThatSomebodyHasDeletedMeanwhileIsNotMadeForAnotherExecutor()
+            throws InterruptedException {
         answers("GET", CLAIMS + "/a", 404, ApiServer.refusal(404, "not found"));
-        answers("POST", CLAIMS, 201, claim("a"));
-        answers("POST", PODS, 201, pod());
 
-        assertThat(create(Set.of("a"), "a")).isInstanceOf(Created.class);
+        assertThat(create(Set.of("a"), "a")).isInstanceOf(Refused.class);
+        assertThat(requests()).containsExactly("GET " + CLAIMS + "/a");
     }
 
     @Test

@@ -306,6 +306,18 @@ class ClaimsStepTest {
         assertThat(problems.sentences()).containsExactly(badName(name, longest));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"data1SPARK_EXECUTOR_ID", "data-SPARK_EXECUTOR_ID1"})
+    void aNameThatAnotherExecutorsCouldBecomeIsTold(String name) {
+        conf.put(NAME, name);
+        objects();
+
+        assertThat(problems.sentences())
+                .singleElement()
+                .asString()
+                .contains(name + ": another executor's claim could have the same name");
+    }
+
     @Test
     void aNameThatGetsTooLongWithAnIdIsTold() {
         conf.put(PREFIX, "p".repeat(237));

@@ -324,7 +324,9 @@ class ExecutorPodsTest extends PodFixture {
                             assertThat(variable.getValue()).isNull();
                             assertThat(variable.getValueFrom().getSecretKeyRef())
                                     .extracting("name", "key")
-                                    .containsExactly("spark-exec-c90f3dba445c742a-auth", "secret");
+                                    .containsExactly(
+                                            "spark-exec-c90f3dba445c742a3ab7501da393d722-auth",
+                                            "secret");
                         });
         assertThat(SERIALIZATION.asJson(pod)).doesNotContain("s3cret");
     }

@@ -434,6 +434,19 @@ class PodTemplateTest extends PodFixture {
     }
 
     @Test
+    void aFileThatStandsForMoreThanFitsIntoTheMemoryIsAProblem() {
+        StringBuilder text = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 20; i++) {
+            text.append("a%d: &a%d [*a%d, *a%d]%n".formatted(i, i, i - 1, i - 1));
+        }
+        fromTemplate(text.toString());
+
+        assertThat(problems.sentences())
+                .containsExactly(
+                        SOURCE + ": the file is not a pod template: it has over 100000 values");
+    }
+
+    @Test
     void aFileThatTheDriverCannotReadIsAProblem() {
         pod(Map.of(TEMPLATE, "/elsewhere.yaml"));
 

@@ -132,6 +132,38 @@ class PolicyCheckTest {
         assertThat(violations(allowing(List.of("*"), false), spec)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serviceAccount: spark-agent",
+                "{serviceAccountName: '', serviceAccount: spark-agent}",
+                "{serviceAccountName: spark-executor, serviceAccount: spark-agent}"
+            })
+    void theOldFieldForTheAccountIsAnAccountToo(String spec) {
+        assertThat(violations(allowing(List.of(), true), spec))
+                .contains(
+                        "executors may not run as the service account spark-agent, which is the"
+                                + " agent's; name another one or none");
+    }
+
+    @Test
+    void aFieldThatNobodyKnowsMayBeAPrivilege() {
+        String spec =
+                """
+                serviceAccountName: spark-executor
+                containers:
+                - name: c
+                  image: registry/c
+                  securityContext: {rule: all}
+                """;
+
+        assertThat(violations(allowing(List.of(), false), spec))
+                .containsExactly(
+                        "spec.containers[c].securityContext.rule is no field that the agent knows, so"
+                                + " the policy does not allow it; check how it is written");
+        assertThat(violations(allowing(List.of(), true), spec)).isEmpty();
+    }
+
     @Test
     void theSecretThatTheAgentHasMadeNeedsNoPermission() {
         assertThat(

@@ -39,7 +39,11 @@ class StepSelectionTest extends PodFixture {
     @Test
     void eachStepOfSparkCanBeExcludedByItsName() {
         assertThat(without("ExecutorKubernetesCredentialsFeatureStep").getSpec())
-                .satisfies(spec -> assertThat(spec.getServiceAccountName()).isNull());
+                .satisfies(
+                        spec -> {
+                            assertThat(spec.getServiceAccountName()).isEqualTo("spark-executor");
+                            assertThat(spec.getAutomountServiceAccountToken()).isFalse();
+                        });
         assertThat(volume(without("MountSecretsFeatureStep"), "keys-volume")).isNull();
         assertThat(env(without("EnvSecretsFeatureStep"))).doesNotContainKey("PASS");
         assertThat(volume(without("MountVolumesFeatureStep"), "data")).isNull();

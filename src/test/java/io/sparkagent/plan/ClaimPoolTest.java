@@ -13,7 +13,9 @@ import io.sparkagent.plan.Action.RemoveClaim;
 import io.sparkagent.snapshot.Claim;
 import io.sparkagent.snapshot.Claim.Condition;
 import io.sparkagent.snapshot.Claim.Terms;
+import io.sparkagent.snapshot.Ending;
 import io.sparkagent.snapshot.Executor;
+import io.sparkagent.snapshot.Executor.Failed;
 import io.sparkagent.snapshot.Executor.Leaving;
 import io.sparkagent.snapshot.Executor.Pending;
 import io.sparkagent.snapshot.Executor.Requested;
@@ -229,6 +231,27 @@ class ClaimPoolTest {
             assertThat(WaitingReason.of(lost.said(), seen, limits(REUSE), Pace.fresh(), T0))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void waitsAMomentForTheClaimOfOneWhosePodOutlivesIt() {
+        Failed ended =
+                new Failed(
+                        identity(1),
+                        T0,
+                        Optional.of(with("a", 1)),
+                        new Ending(137, true, true, ""));
+        Snapshot seen = seen(List.of(claim("a")), ended);
+
+        assertThat(taken(Wish.executors(1), seen, REUSE)).isEmpty();
+        assertThat(
+                        Planner.plan(
+                                Wish.executors(1).said(),
+                                seen,
+                                limits(REUSE),
+                                Pace.fresh(),
+                                T0.plusSeconds(10)))
+                .contains(new Create(0, Map.of()));
     }
 
     @Test

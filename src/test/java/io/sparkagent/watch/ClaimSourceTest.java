@@ -32,7 +32,7 @@ class ClaimSourceTest {
     private final List<ApiCall> calls = new CopyOnWriteArrayList<>();
     private final Semaphore changes = new Semaphore(0);
     private final ClaimSource source =
-            new ClaimSource(server.client, "demo", "app-1", store, calls::add);
+            new ClaimSource(server.client, "demo", "app-1", "u1", store, calls::add);
 
     @AfterEach
     void stop() {
@@ -46,6 +46,11 @@ class ClaimSourceTest {
 
     private static PersistentVolumeClaim claim(
             String name, String version, String metadata, String phase) {
+        return claim(name, version, metadata, phase, "u1");
+    }
+
+    private static PersistentVolumeClaim claim(
+            String name, String version, String metadata, String phase, String owner) {
         return Serialization.unmarshal(
                 """
                 apiVersion: v1
@@ -55,6 +60,7 @@ class ClaimSourceTest {
                   resourceVersion: "%s"
                   %s
                   labels: {spark-app-selector: app-1, spark-agent-instance: i1}
+                  ownerReferences: [{apiVersion: v1, kind: Pod, name: driver, uid: %s}]
                 spec:
                   storageClassName: fast
                   accessModes: [ReadWriteOnce]
@@ -62,7 +68,7 @@ class ClaimSourceTest {
                   resources: {requests: {storage: 1024Mi}}
                 status: {phase: %s}
                 """
-                        .formatted(name, version, metadata, phase),
+                        .formatted(name, version, metadata, owner, phase),
                 PersistentVolumeClaim.class);
     }
 
@@ -116,9 +122,11 @@ class ClaimSourceTest {
                 "9",
                 "",
                 claim("c", "5", "", "Lost"),
+                claim("planted", "5", "", "Bound", "u2"),
                 claim("d", "6", "deletionTimestamp: 2026-01-01T00:00:00Z", "Bound"));
         watches(
                 new WatchEvent(claim("a", "10"), "DELETED"),
+                new WatchEvent(claim("planted", "10", "", "Bound", "u2"), "ADDED"),
                 new WatchEvent(claim("e", "11", "", "Pending"), "ADDED"));
         store.onChange(changes::release);
 

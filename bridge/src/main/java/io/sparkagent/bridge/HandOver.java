@@ -127,7 +127,7 @@ final class HandOver {
     private ObjectNode build(SparkConf with, String id, ResourceProfile profile) throws Flaw {
         try {
             return builder.build(with, application, id, profile);
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
             // Scala declares nothing, and the steps are not ours: anything may come
             throw new Flaw("failed with " + e);
         }

@@ -36,7 +36,7 @@ final class Loop extends Thread {
     private void runOnce() throws InterruptedException {
         try {
             step.run();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("{} goes on after a surprise", getName(), e);
             Thread.sleep(AFTER_SURPRISE_MILLIS);
         }
