@@ -4,6 +4,7 @@ import io.sparkagent.snapshot.Executor.Deleted;
 import io.sparkagent.snapshot.Executor.Finished;
 import io.sparkagent.snapshot.Executor.Identity;
 import io.sparkagent.snapshot.Executor.Requested;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,13 @@ public final class ExecutorStore {
     private volatile Runnable changed = () -> {};
     private final Map<Integer, Executor> executors = new HashMap<>();
     private final Map<Integer, Instant> forgotten = new HashMap<>();
+
+    /**
+     * The API server gives a request a minute, whoever has stopped waiting for it. A pod that came
+     * so late would find its claims with another executor; one without claims is merely too many.
+     */
+    private static final Duration SLOWEST_CREATION = Duration.ofSeconds(60);
+
     private final Map<OwnedObject, OwnedObject.State> owned = new EnumMap<>(OwnedObject.class);
     private Optional<Map<String, Claim>> claims = Optional.empty();
     private Optional<OwnPod> ownPod = Optional.empty();
@@ -278,11 +286,11 @@ public final class ExecutorStore {
 
     private void absent(Executor known, long listVersion, Instant askedAt) {
         switch (known) {
-            case Requested(_, _, var answered, var doubtful, _)
-                    when answered.isEmpty()
-                            && doubtful.filter(at -> at.isBefore(askedAt)).isPresent() ->
+            case Requested request when request.answered().isEmpty() -> {
+                if (isTooLate(request, askedAt)) {
                     executors.remove(known.id());
-            case Requested(_, _, var answered, _, _) when answered.isEmpty() -> {}
+                }
+            }
             case Finished finished when version(known) <= listVersion ->
                     executors.put(known.id(), finished.withPod(Optional.empty()));
             case Executor _ when version(known) <= listVersion ->
@@ -302,6 +310,14 @@ public final class ExecutorStore {
                                                     + " somebody or something deleted it")));
             case Executor _ -> {}
         }
+    }
+
+    /** True when a creation that nobody knows of can have no effect any more. */
+    private static boolean isTooLate(Requested request, Instant askedAt) {
+        Duration patience = request.claims().isEmpty() ? Duration.ZERO : SLOWEST_CREATION;
+        return request.doubtfulSince()
+                .filter(since -> since.plus(patience).isBefore(askedAt))
+                .isPresent();
     }
 
     private static long version(Executor executor) {

@@ -97,6 +97,18 @@ class ClaimStoreTest {
     }
 
     @Test
+    void nobodyGetsTheClaimsOfAPodThatMayStillCome() {
+        store.requested(identity(1), List.of("a"), T0);
+        store.doubtful(1, T0);
+
+        store.listed(List.of(), 1000, T0.plusSeconds(60));
+        assertThat(held()).containsExactly("a");
+
+        store.listed(List.of(), 1000, T0.plusSeconds(61));
+        assertThat(store.snapshot().executors()).isEmpty();
+    }
+
+    @Test
     void theNewestSightOfThePodTellsWhatItHas() {
         store.observed(
                 new Pending(
