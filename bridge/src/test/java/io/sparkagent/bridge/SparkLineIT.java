@@ -302,12 +302,13 @@ class SparkLineIT {
     }
 
     /**
-     * Spark itself logs as errors that it lost an executor, or was just talking to one that left.
+     * Spark itself logs as errors that it lost an executor, or that a connection broke while it was
+     * talking to one that left, or that came when it was about to stop.
      */
     private static boolean isUnexpectedError(String text) {
         return text.contains(" ERROR ")
                 && !text.contains("TaskSchedulerImpl: Lost executor")
-                && !text.contains("TransportResponseHandler: Still have");
+                && !text.contains(" ERROR Transport");
     }
 
     private static void sleep(long millis) {
