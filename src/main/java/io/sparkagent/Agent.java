@@ -159,21 +159,8 @@ class Agent implements Reception {
                             + "; do not set spark.app.id");
         }
         Session session = Session.open(hello, place, client.getKubernetesSerialization(), problems);
-        if (problems.sentences().isEmpty()
-                && session.kept().containsKey(OwnedObject.EXECUTOR_SECRET)) {
-            Permissions.missing(
-                            client,
-                            place.namespace(),
-                            place.account(),
-                            Permissions.NEEDED_FOR_SECRET)
-                    .forEach(problems::add);
-        }
-        if (problems.sentences().isEmpty() && session.makesClaims()) {
-            Permissions.missing(
-                            client,
-                            place.namespace(),
-                            place.account(),
-                            Permissions.NEEDED_FOR_CLAIMS)
+        if (problems.sentences().isEmpty()) {
+            Permissions.missing(client, place.namespace(), place.account(), session.rights())
                     .forEach(problems::add);
         }
         List<String> refusals = problems.sentences();

@@ -3,6 +3,7 @@ package io.sparkagent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.StartGate.Place;
+import io.sparkagent.act.Permissions;
 import io.sparkagent.config.Catalogue;
 import io.sparkagent.config.HandedOver;
 import io.sparkagent.config.Policy;
@@ -103,7 +104,19 @@ record Session(
         return new Session(application.instance(), pods, policy, limits, kept);
     }
 
-    /** Whether it needs the right to make persistent volume claims. */
+    /** What it needs of the API server beyond what every application does, verbs by resource. */
+    Map<String, List<String>> rights() {
+        Map<String, List<String>> rights = new TreeMap<>();
+        if (kept.containsKey(OwnedObject.EXECUTOR_SECRET)) {
+            rights.putAll(Permissions.NEEDED_FOR_SECRET);
+        }
+        if (makesClaims()) {
+            rights.putAll(Permissions.NEEDED_FOR_CLAIMS);
+        }
+        return rights;
+    }
+
+    /** Whether the agent makes persistent volume claims for it. */
     boolean makesClaims() {
         return !limits.claims().each().isEmpty();
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The keys that mean something, here or to Spark on Kubernetes, read from the resource {@code
@@ -92,8 +93,10 @@ public record Catalogue(List<Section> sections) {
 
     /** A key that nobody knows has no effect, and is mostly one that was misspelt. */
     public void warnOfUnknownKeys(SparkConf conf) {
+        List<Pattern> known = keys().stream().map(key -> KeyPattern.of(key.name())).toList();
         for (String key : conf.entries().keySet().stream().sorted().toList()) {
-            if (OURS.stream().anyMatch(key::startsWith) && find(key).isEmpty()) {
+            if (OURS.stream().anyMatch(key::startsWith)
+                    && known.stream().noneMatch(name -> name.matcher(key).matches())) {
                 conf.problems()
                         .warn(
                                 key

@@ -34,13 +34,18 @@ public final class Problems {
      * @param right what would be right, as the end of a sentence
      */
     public void add(String key, String value, String right) {
-        String shown = SECRET.matcher(key).find() ? REDACTED : line(value, LONGEST_VALUE);
+        String shown = isSecret(key) ? REDACTED : line(value, LONGEST_VALUE);
         add(line(key, LONGEST_KEY) + "=" + shown + ": " + right);
     }
 
     /** Something that the user wrote has no effect, or another one than it seems to have. */
     public void warn(String sentence) {
         warnings.add(line(sentence, LONGEST_SENTENCE));
+    }
+
+    /** Whether what has this name is not to be printed. */
+    public static boolean isSecret(String name) {
+        return SECRET.matcher(name).find();
     }
 
     /** One line that can be printed anywhere, its end cut off where it is too long. */

@@ -1,8 +1,11 @@
 package io.sparkagent.manifest;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.sparkagent.config.SparkVersion;
+import io.sparkagent.snapshot.Labels;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +43,18 @@ public record Application(
                     .withController(true)
                     .build();
         }
+    }
+
+    /** Of an object for all executors, which goes with the driver's pod. */
+    ObjectMeta metadata(String name) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(namespace)
+                .addToLabels(Labels.APPLICATION, id)
+                .addToLabels(Labels.ROLE, Labels.EXECUTOR_ROLE)
+                .addToLabels(Labels.INSTANCE, instance)
+                .addToOwnerReferences(owner.reference())
+                .build();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.sparkagent.manifest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.sparkagent.config.SparkConf;
-import io.sparkagent.snapshot.Labels;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,14 +28,7 @@ public record ExecutorConfigMap(Application application, String name, Map<String
 
     public ConfigMap build() {
         return new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(application.namespace())
-                .addToLabels(Labels.APPLICATION, application.id())
-                .addToLabels(Labels.ROLE, Labels.EXECUTOR_ROLE)
-                .addToLabels(Labels.INSTANCE, application.instance())
-                .addToOwnerReferences(application.owner().reference())
-                .endMetadata()
+                .withMetadata(application.metadata(name))
                 .withImmutable(true)
                 .addToData(files)
                 .build();

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.sparkagent.snapshot.Labels;
 import java.util.Optional;
 
 /**
@@ -44,14 +43,7 @@ public record ExecutorSecret(Application application, String name, String value)
 
     public Secret build() {
         return new SecretBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(application.namespace())
-                .addToLabels(Labels.APPLICATION, application.id())
-                .addToLabels(Labels.ROLE, Labels.EXECUTOR_ROLE)
-                .addToLabels(Labels.INSTANCE, application.instance())
-                .addToOwnerReferences(application.owner().reference())
-                .endMetadata()
+                .withMetadata(application.metadata(name))
                 .withImmutable(true)
                 .withType("Opaque")
                 .addToStringData(KEY, value)

@@ -23,9 +23,6 @@ public record Names(String prefix, String applicationLabel, String configMap) {
 
     private static final int LONGEST_LABEL = 63;
     private static final int LONGEST_PREFIX = 237; // 253 less "-exec-" and the digits of an int
-    private static final Pattern SUBDOMAIN =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
     private static final Pattern SPARKS_SUFFIX = Pattern.compile("-?[0-9a-fx][0-9a-f]{6,15}");
 
     static Names read(SparkConf conf, String instance) {
@@ -41,7 +38,7 @@ public record Names(String prefix, String applicationLabel, String configMap) {
         String key = "spark.kubernetes.executor.podNamePrefix";
         Optional<String> chosen = conf.text(key);
         if (chosen.isPresent()) {
-            if (SUBDOMAIN.matcher(chosen.get()).matches()
+            if (Syntax.DNS_SUBDOMAIN.fits(chosen.get())
                     && chosen.get().length() <= LONGEST_PREFIX) {
                 return chosen.get();
             }

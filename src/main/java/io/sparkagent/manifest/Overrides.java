@@ -7,12 +7,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.sparkagent.config.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * otherwise. docs/pod-template.md has the rules.
  */
 final class Overrides {
-
-    /** Spark's redaction pattern: what is so named is not printed. */
-    private static final Pattern SECRET =
-            Pattern.compile("secret|password|token|access[.]?key", Pattern.CASE_INSENSITIVE);
 
     private final String source;
     private final boolean isDefault;
@@ -191,7 +187,7 @@ final class Overrides {
             String name = Objects.toString(variable.getName(), "");
             EnvVar other = last.get(name);
             if (other != null && !other.equals(variable)) {
-                boolean secret = SECRET.matcher(name).find();
+                boolean secret = Problems.isSecret(name);
                 compare(
                         place + "env[" + name + "]",
                         secret ? "(hidden)" : shown(variable),

@@ -11,8 +11,8 @@ import java.util.TreeMap;
  *
  * @param each what an executor's claims have to be, by volume; empty where the conf asks for none
  * @param reuse {@code spark.kubernetes.driver.reusePersistentVolumeClaim}: a free one is taken over
- * @param waitForFree {@code spark.kubernetes.driver.waitToReusePersistentVolumeClaim}: none is made
- *     while as many executors as are wanted have theirs, be they on their way out
+ * @param waitForFree {@code spark.kubernetes.driver.waitToReusePersistentVolumeClaim}: who replaces
+ *     an executor on its way out waits for its claims, however long that takes
  */
 public record ClaimRules(SortedMap<String, Claim.Terms> each, boolean reuse, boolean waitForFree) {
 

@@ -145,11 +145,12 @@ public final class ClaimSource implements AutoCloseable {
 
         @Override
         public void eventReceived(Action action, PersistentVolumeClaim seen) {
-            if (action == Action.BOOKMARK || action == Action.ERROR || !isOurs(seen)) {
-                return;
-            }
             switch (action) {
-                case ADDED, MODIFIED -> store.claimSeen(ClaimTranslator.claim(seen));
+                case ADDED, MODIFIED -> {
+                    if (isOurs(seen)) {
+                        store.claimSeen(ClaimTranslator.claim(seen));
+                    }
+                }
                 case DELETED -> store.claimGone(ClaimTranslator.claim(seen));
                 case BOOKMARK, ERROR -> {}
             }
