@@ -9,10 +9,12 @@ import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.manifest.ExecutorObjects;
 import io.sparkagent.plan.Action;
-import io.sparkagent.plan.Demand;
+import io.sparkagent.plan.Attempt;
+import io.sparkagent.plan.Census;
 import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.plan.Limits;
 import io.sparkagent.plan.Pace;
+import io.sparkagent.plan.Refusal;
 import io.sparkagent.snapshot.Ending;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Finished;
@@ -21,6 +23,7 @@ import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,6 +46,9 @@ final class Crew implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Crew.class);
 
+    /** An executor that ends so soon after it has registered was of no use. */
+    private static final Duration EARLY = Duration.ofSeconds(10);
+
     private final Cluster cluster;
     private final ExecutorStore store;
     private final ExecutorIds ids;
@@ -52,9 +59,11 @@ final class Crew implements AutoCloseable {
     private final AtomicReference<Pace> pace = new AtomicReference<>(Pace.fresh());
     private final Cooldown cooldown = new Cooldown();
     private final Map<OwnedObject, HasMetadata> kept = new ConcurrentHashMap<>();
-    private final Set<Integer> noticedRegistrations = new HashSet<>();
     private final Set<Integer> noticedEnds = new HashSet<>();
     private volatile Optional<Session> session = Optional.empty();
+
+    /** The SparkContext whose executors were counted when it was seen first. */
+    private String countedInstance = "";
 
     /**
      * @param threads make the calls
@@ -83,7 +92,7 @@ final class Crew implements AutoCloseable {
                 session.filter(known -> known.instance().equals(latest.instance())).isEmpty();
         session = Optional.of(latest);
         if (fresh) {
-            pace.set(Pace.fresh());
+            pace.set(Pace.fresh(latest.instance()));
         }
     }
 
@@ -110,41 +119,56 @@ final class Crew implements AutoCloseable {
     }
 
     /** Learns from what has been seen, before anything is planned. */
-    void notice(Snapshot seen, Demand demand, Instant now) {
+    void notice(Census census, Instant now) {
+        Snapshot seen = census.seen();
         if (!seen.executors().isEmpty()) {
             ids.above(seen.executors().lastKey());
         }
-        if (!(demand instanceof Wanted wanted)) {
+        if (!(census.demand() instanceof Wanted wanted) || seen.listedAt().isEmpty()) {
             return;
         }
-        for (int id : wanted.registered().keySet()) {
-            Executor executor = seen.executors().get(id);
-            if (executor != null && noticedRegistrations.add(id)) {
-                pace.updateAndGet(p -> p.lived(executor.profile()));
-            }
+        if (!countedInstance.equals(wanted.instance())) {
+            countedInstance = wanted.instance();
+            pace.updateAndGet(p -> p.found(census.ofInstance()));
         }
-        noticedRegistrations.retainAll(wanted.registered().keySet());
-        noticedEnds.removeIf(id -> !seen.executors().containsKey(id));
-        seen.executors().values().stream()
-                .filter(Finished.class::isInstance)
-                .map(Finished.class::cast)
-                .filter(executor -> noticedEnds.add(executor.id()))
-                .filter(executor -> diedEarly(executor, wanted))
-                .forEach(
-                        executor ->
-                                pace.updateAndGet(
-                                        p ->
-                                                p.diedEarly(
-                                                        executor.profile(),
-                                                        executor.ending().sentence(),
-                                                        now)));
+        noticeLives(wanted, seen, now);
+        noticeEnds(census, wanted, now);
     }
 
+    private void noticeLives(Wanted wanted, Snapshot seen, Instant now) {
+        if (pace.get().hasDeaths()) {
+            wanted.registered()
+                    .forEach(
+                            (id, since) -> {
+                                Executor executor = seen.executors().get(id);
+                                if (executor != null && !now.isBefore(since.plus(EARLY))) {
+                                    pace.updateAndGet(p -> p.lived(executor.profile(), id));
+                                }
+                            });
+        }
+    }
+
+    private void noticeEnds(Census census, Wanted wanted, Instant now) {
+        SortedMap<Integer, Executor> executors = census.seen().executors();
+        noticedEnds.removeIf(id -> !executors.containsKey(id));
+        for (Finished executor : census.finished()) {
+            if (noticedEnds.add(executor.id()) && diedEarly(executor, wanted)) {
+                String reason = executor.ending().sentence();
+                int highest = executors.lastKey();
+                pace.updateAndGet(
+                        p -> p.diedEarly(executor.profile(), executor.id(), highest, reason, now));
+            }
+        }
+    }
+
+    /** Before it could be of use, and by itself: neither we nor Spark have ended it. */
     private static boolean diedEarly(Finished executor, Wanted wanted) {
+        int id = executor.id();
+        Instant registered = wanted.everRegistered().get(id);
         return executor.ending().failure()
                 && executor.identity().instance().equals(wanted.instance())
-                && !wanted.everRegistered().contains(executor.id())
-                && !wanted.vetoed().contains(executor.id());
+                && wanted.counts(id)
+                && (registered == null || executor.since().isBefore(registered.plus(EARLY)));
     }
 
     void carryOut(Action action, Instant now) {
@@ -181,15 +205,18 @@ final class Crew implements AutoCloseable {
     private void create(Action.Create action, Instant now) {
         int profileId = action.profile();
         Optional<ResourceProfile> profile = desk.profile(profileId);
-        if (session.isEmpty() || profile.isEmpty()) {
+        // A plan for one SparkContext is of no use to the next.
+        if (session.filter(current -> current.instance().equals(countedInstance)).isEmpty()
+                || profile.isEmpty()) {
             return;
         }
         Session current = session.get();
         int id = ids.take();
         List<String> claims = current.pods().claims(id, action.claims());
+        Attempt attempt = new Attempt(current.instance(), profileId, now);
         store.requested(new Identity(id, profileId, current.instance()), claims, now);
-        pace.updateAndGet(p -> p.sent(profileId, now));
-        threads.execute(() -> record(create(id, profile.get(), action.claims(), current)));
+        pace.updateAndGet(p -> p.sent(attempt));
+        threads.execute(() -> record(create(id, profile.get(), action.claims(), current), attempt));
     }
 
     private Outcome create(
@@ -222,7 +249,14 @@ final class Crew implements AutoCloseable {
 
     private void send(String key, Instant now, Supplier<Outcome> call) {
         if (cooldown.start(key, now)) {
-            threads.execute(() -> record(call.get()));
+            threads.execute(
+                    () -> {
+                        try {
+                            record(call.get());
+                        } finally {
+                            cooldown.done(key, clock.instant());
+                        }
+                    });
         }
     }
 
@@ -240,15 +274,22 @@ final class Crew implements AutoCloseable {
         store.lost(new Identity(id, 0, instance), ending, now);
     }
 
+    private void record(Outcome outcome, Attempt attempt) {
+        Instant now = clock.instant();
+        switch (outcome) {
+            case Outcome.Created _ -> pace.updateAndGet(p -> p.accepted(attempt));
+            case Outcome.Refused(_, _, ApiError error) -> refused(attempt, error, now);
+            case Outcome.Doubtful(_, _, ApiError error) -> refused(attempt, error, now);
+            case Outcome _ -> {}
+        }
+        record(outcome);
+    }
+
     private void record(Outcome outcome) {
         Instant now = clock.instant();
         switch (outcome) {
-            case Outcome.Created(int id, int profile, var pod) -> {
-                pace.updateAndGet(p -> p.accepted(profile));
-                store.created(id, pod);
-            }
-            case Outcome.Refused(int id, int profile, ApiError error) -> {
-                refused(profile, error, now);
+            case Outcome.Created(int id, _, var pod) -> store.created(id, pod);
+            case Outcome.Refused(int id, _, _) -> {
                 store.forget(id, now);
                 ids.giveBack(id); // last, so that nobody asks for it while it is being forgotten
             }
@@ -258,8 +299,7 @@ final class Crew implements AutoCloseable {
                         id, profile, error.sentence());
                 store.forget(id, now);
             }
-            case Outcome.Doubtful(int id, int profile, ApiError error) -> {
-                refused(profile, error, now);
+            case Outcome.Doubtful(int id, _, _) -> {
                 store.doubtful(id, now);
                 listAgain.run();
             }
@@ -267,13 +307,28 @@ final class Crew implements AutoCloseable {
                     store.ownedApplied(object, version);
             case Outcome.Removed(OwnedObject object) -> store.ownedSeen(object, Optional.empty());
             case Outcome.Done(Action action) -> LOG.debugf("done: %s", action);
-            case Outcome.Failed(Action action, ApiError error) ->
-                    LOG.warnf("%s failed, trying again: %s", action, error.sentence());
+            case Outcome.Failed(Action action, ApiError error) -> failed(action, error);
         }
     }
 
-    private void refused(int profile, ApiError error, Instant now) {
-        pace.updateAndGet(p -> p.refused(profile, error.retryAfter(), error.sentence(), now));
+    private void failed(Action action, ApiError error) {
+        LOG.warnf("%s failed, trying again: %s", action, error.sentence());
+        if (action instanceof Action.Ensure(OwnedObject object)) {
+            store.ownedRefused(object, error.sentence());
+        }
+    }
+
+    private void refused(Attempt attempt, ApiError error, Instant now) {
+        Refusal refusal = new Refusal(kind(error), error.retryAfter(), error.sentence());
+        pace.updateAndGet(p -> p.refused(attempt, refusal, now));
+    }
+
+    private static Refusal.Kind kind(ApiError error) {
+        return switch (error.kind()) {
+            case QUOTA -> Refusal.Kind.QUOTA;
+            case FORBIDDEN, INVALID, ABSENT -> Refusal.Kind.PERMANENT;
+            case CONFLICT, THROTTLED, UNAVAILABLE -> Refusal.Kind.BUSY;
+        };
     }
 
     @Override

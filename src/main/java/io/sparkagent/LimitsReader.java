@@ -6,6 +6,7 @@ import io.sparkagent.plan.ClaimRules;
 import io.sparkagent.plan.Limits;
 import io.sparkagent.snapshot.Claim;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 
@@ -33,6 +34,7 @@ final class LimitsReader {
         Duration unsetDelay = batchSize.isPresent() ? Duration.ofSeconds(1) : Duration.ZERO;
         return new Limits(
                 policy.maximumExecutors(),
+                conf.integer(ALLOCATION + "maximum", Integer.MAX_VALUE, 1),
                 maxPending,
                 maxPendingPerProfile,
                 batchSize,
@@ -48,7 +50,14 @@ final class LimitsReader {
                 standard.endPatience(),
                 conf.flag("spark.kubernetes.executor.deleteOnTermination", true),
                 conf.flag("spark.kubernetes.driver.service.deleteOnTermination", true),
+                decommissionLabel(conf),
                 claims(conf, claims));
+    }
+
+    private static Optional<Limits.Label> decommissionLabel(SparkConf conf) {
+        String key = "spark.kubernetes.executor.decommissionLabel";
+        return conf.text(key)
+                .map(name -> new Limits.Label(name, conf.text(key + "Value").orElse("")));
     }
 
     private static ClaimRules claims(SparkConf conf, SortedMap<String, Claim.Terms> claims) {

@@ -1,27 +1,31 @@
 package io.sparkagent;
 
 import io.sparkagent.driver.DriverDesk;
-import io.sparkagent.plan.Action;
+import io.sparkagent.plan.Census;
+import io.sparkagent.plan.Decision;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Planner;
-import io.sparkagent.plan.WaitingReason;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.Snapshot;
-import io.sparkagent.status.StatusBoard;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
  * Look, plan, act, report: woken by every change, coalesced, and once a second anyway. It never
- * waits for the API server; calls are made by others and their outcome wakes it again.
+ * waits for the API server; calls are made by others and their outcome wakes it again. After each
+ * look it rests for some times as long, so that a storm of events leaves the machine to others.
  */
 final class ReconcileLoop implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ReconcileLoop.class);
+
+    private static final int REST_FOR_WORK = 5;
+    private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long REST_AFTER_DEFECT = TimeUnit.SECONDS.toNanos(1);
 
     private final ExecutorStore store;
     private final DriverDesk desk;
@@ -31,6 +35,7 @@ final class ReconcileLoop implements AutoCloseable {
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread =
             Thread.ofPlatform().name("reconcile").daemon().unstarted(this::run);
+    private Census census = Census.of(new Demand.NotYet(), Snapshot.empty());
     private volatile boolean closed;
 
     ReconcileLoop(ExecutorStore store, DriverDesk desk, Crew crew, Reporter reporter, Clock clock) {
@@ -60,24 +65,42 @@ final class ReconcileLoop implements AutoCloseable {
             try {
                 woken.tryAcquire(1, TimeUnit.SECONDS);
                 woken.drainPermits();
-                once();
+                TimeUnit.NANOSECONDS.sleep(work());
             } catch (InterruptedException _) {
                 return;
-            } catch (RuntimeException e) {
-                LOG.error("the reconcile loop has met a defect; it goes on", e);
             }
         }
     }
 
+    /**
+     * @return how long to rest, in nanoseconds
+     */
+    private long work() {
+        long start = System.nanoTime();
+        try {
+            once();
+        } catch (RuntimeException e) {
+            LOG.error("the reconcile loop has met a defect; it goes on", e);
+            return REST_AFTER_DEFECT;
+        }
+        long took = System.nanoTime() - start;
+        return Math.clamp(took * REST_FOR_WORK, SHORTEST_REST, LONGEST_REST);
+    }
+
     void once() {
         Instant now = clock.instant();
-        Snapshot seen = store.snapshot();
-        Demand demand = desk.demand();
-        crew.notice(seen, demand, now);
-        List<Action> actions = Planner.plan(demand, seen, crew.limits(), crew.pace(), now);
-        actions.forEach(action -> crew.carryOut(action, now));
-        List<WaitingReason> waiting =
-                WaitingReason.of(demand, seen, crew.limits(), crew.pace(), now);
-        reporter.report(new StatusBoard.View(demand, seen, waiting, now), actions);
+        take(desk.demand(), store.snapshot());
+        crew.notice(census, now);
+        Decision decision = Planner.decide(census, crew.limits(), crew.pace(), now);
+        decision.actions().forEach(action -> crew.carryOut(action, now));
+        reporter.report(census, decision, now);
+    }
+
+    /** To compare the contents would be as much work as to look at them. */
+    @SuppressWarnings("ReferenceEquality")
+    private void take(Demand demand, Snapshot seen) {
+        if (demand != census.demand() || seen != census.seen()) {
+            census = Census.of(demand, seen);
+        }
     }
 }

@@ -3,17 +3,22 @@ package io.sparkagent;
 import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.driver.News;
 import io.sparkagent.plan.Action;
-import io.sparkagent.plan.Demand;
+import io.sparkagent.plan.Census;
+import io.sparkagent.plan.Decision;
 import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.plan.WaitingReason;
+import io.sparkagent.plan.WaitingReason.Cause;
 import io.sparkagent.snapshot.Ending;
 import io.sparkagent.snapshot.Executor.Finished;
-import io.sparkagent.snapshot.Snapshot;
 import io.sparkagent.status.Metrics;
 import io.sparkagent.status.StatusBoard;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -22,11 +27,18 @@ final class Reporter {
 
     private static final Logger LOG = Logger.getLogger(Reporter.class);
 
+    /** Numbers go up and down all the time; the log has new ones of a known cause so often. */
+    private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(30);
+
+    private static final Duration BETWEEN_MEASUREMENTS = Duration.ofSeconds(1);
+
     private final DriverDesk desk;
     private final StatusBoard board;
     private final Metrics metrics;
     private final Set<Integer> toldEnds = new HashSet<>();
+    private final Map<Cause, Instant> warnedAt = new EnumMap<>(Cause.class);
     private List<WaitingReason> toldWaiting = List.of();
+    private Instant measuredAt = Instant.MIN;
 
     Reporter(DriverDesk desk, StatusBoard board, Metrics metrics) {
         this.desk = desk;
@@ -34,37 +46,50 @@ final class Reporter {
         this.metrics = metrics;
     }
 
-    void report(StatusBoard.View view, List<Action> actions) {
-        tellEnds(view.seen());
-        tellWaiting(view.waiting());
+    void report(Census census, Decision decision, Instant now) {
+        List<WaitingReason> waiting = new ArrayList<>(decision.waiting());
+        board.disturbances(census, now).forEach(waiting::add);
+        StatusBoard.View view =
+                new StatusBoard.View(census.demand(), census.seen(), List.copyOf(waiting), now);
+        tellEnds(census);
+        tellWaiting(view.waiting(), now);
         board.looked(view);
-        metrics.looked(view);
+        if (!now.isBefore(measuredAt.plus(BETWEEN_MEASUREMENTS))) {
+            measuredAt = now;
+            metrics.looked(view);
+        }
         if (view.seen().listedAt().isPresent()) {
-            desk.publish(news(view, actions), view.seen());
+            desk.publish(news(census, decision.actions(), view.waiting()), view.seen());
         }
     }
 
-    private void tellEnds(Snapshot seen) {
-        toldEnds.removeIf(id -> !seen.executors().containsKey(id));
-        seen.executors().values().stream()
-                .filter(Finished.class::isInstance)
-                .map(Finished.class::cast)
-                .filter(executor -> toldEnds.add(executor.id()))
-                .forEach(
-                        executor -> {
-                            LOG.info(executor.ending().sentence());
-                            metrics.ended(executor);
-                        });
-    }
-
-    private void tellWaiting(List<WaitingReason> waiting) {
-        if (!waiting.equals(toldWaiting)) {
-            waiting.forEach(reason -> LOG.warn(reason.sentence()));
-            toldWaiting = waiting;
+    private void tellEnds(Census census) {
+        toldEnds.removeIf(id -> !census.seen().executors().containsKey(id));
+        for (Finished executor : census.finished()) {
+            if (toldEnds.add(executor.id())) {
+                LOG.info(executor.ending().sentence());
+                metrics.ended(executor);
+            }
         }
     }
 
-    private static News news(StatusBoard.View view, List<Action> actions) {
+    private void tellWaiting(List<WaitingReason> waiting, Instant now) {
+        if (waiting.equals(toldWaiting)) {
+            return;
+        }
+        toldWaiting = waiting;
+        warnedAt.keySet().removeIf(cause -> waiting.stream().noneMatch(r -> r.cause() == cause));
+        Map<Cause, Instant> before = new EnumMap<>(warnedAt);
+        for (WaitingReason reason : waiting) {
+            Instant last = before.get(reason.cause());
+            if (last == null || !now.isBefore(last.plus(BETWEEN_WARNINGS))) {
+                LOG.warn(reason.sentence());
+                warnedAt.put(reason.cause(), now);
+            }
+        }
+    }
+
+    private static News news(Census census, List<Action> actions, List<WaitingReason> waiting) {
         List<News.Leaving> decommission = new ArrayList<>();
         List<Integer> veto = new ArrayList<>();
         for (Action action : actions) {
@@ -82,16 +107,14 @@ final class Reporter {
                         Action.Remove _ -> {}
             }
         }
-        return new News(ends(view.demand(), view.seen()), decommission, veto, waiting(view));
+        return new News(ends(census), decommission, veto, waiting(waiting));
     }
 
-    private static List<News.End> ends(Demand demand, Snapshot seen) {
-        if (!(demand instanceof Wanted wanted)) {
+    private static List<News.End> ends(Census census) {
+        if (!(census.demand() instanceof Wanted wanted)) {
             return List.of();
         }
-        return seen.executors().values().stream()
-                .filter(Finished.class::isInstance)
-                .map(Finished.class::cast)
+        return census.finished().stream()
                 .filter(executor -> executor.identity().instance().equals(wanted.instance()))
                 .filter(executor -> !wanted.acknowledged().contains(executor.id()))
                 .map(executor -> end(executor, wanted))
@@ -112,9 +135,12 @@ final class Reporter {
                 ending.sentence());
     }
 
-    private static List<News.Waiting> waiting(StatusBoard.View view) {
-        return view.waiting().stream()
-                .map(reason -> new News.Waiting(reason.cause(), reason.count(), reason.sentence()))
+    private static List<News.Waiting> waiting(List<WaitingReason> waiting) {
+        return waiting.stream()
+                .map(
+                        reason ->
+                                new News.Waiting(
+                                        reason.cause().word(), reason.count(), reason.sentence()))
                 .toList();
     }
 }

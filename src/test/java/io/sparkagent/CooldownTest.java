@@ -11,11 +11,18 @@ class CooldownTest {
     private final Cooldown cooldown = new Cooldown();
 
     @Test
-    void letsTheSameCallThroughOnceInThreeSeconds() {
+    void letsTheSameCallThroughThreeSecondsAfterItsAnswer() {
         assertThat(cooldown.start("delete 1", T0)).isTrue();
-        assertThat(cooldown.start("delete 1", at(1))).isFalse();
-        assertThat(cooldown.start("delete 1", at(3))).isTrue();
-        assertThat(cooldown.start("delete 1", at(5))).isFalse();
+        cooldown.done("delete 1", at(1));
+        assertThat(cooldown.start("delete 1", at(3))).isFalse();
+        assertThat(cooldown.start("delete 1", at(4))).isTrue();
+    }
+
+    @Test
+    void letsTheSameCallNotThroughBeforeItsAnswer() {
+        cooldown.start("delete 1", T0);
+
+        assertThat(cooldown.start("delete 1", at(50))).isFalse();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -62,6 +63,7 @@ class LimitsReaderTest {
                 .isEqualTo(
                         new Limits(
                                 Integer.MAX_VALUE,
+                                Integer.MAX_VALUE,
                                 9,
                                 4,
                                 OptionalInt.of(3),
@@ -71,6 +73,7 @@ class LimitsReaderTest {
                                 Duration.ofSeconds(60),
                                 false,
                                 false,
+                                Optional.empty(),
                                 ClaimRules.NONE));
         assertThat(problems.sentences()).isEmpty();
     }

@@ -120,7 +120,7 @@ public final class DriverDesk {
         if (over) {
             return new Demand.Over("Spark has stopped");
         }
-        return visitor == null ? new Demand.NotYet() : visitor.demand();
+        return visitor == null ? new Demand.NotYet() : visitor.demand(clock.instant());
     }
 
     /** The resource profile as the driver described it. */

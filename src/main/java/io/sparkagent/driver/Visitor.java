@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * What one SparkContext has said. A release, a veto and the acknowledgement of an end are said once
@@ -20,17 +20,20 @@ import java.util.TreeMap;
  */
 final class Visitor {
 
+    private static final int SOME = 64;
+
     private final String instance;
     private final int firstId;
     private long revision = -1;
-    private final TreeMap<Integer, Integer> totals = new TreeMap<>();
+    private Instant heardAt = Instant.MIN;
+    private final RecentTotals totals = new RecentTotals();
     private final Map<Integer, ResourceProfile> profiles = new HashMap<>();
     private Map<Integer, Instant> registered = Map.of();
     private Map<Integer, Instant> inactive = Map.of();
     private final Map<Integer, Instant> released = new HashMap<>();
     private final Set<Integer> vetoed = new HashSet<>();
     private final Set<Integer> acknowledged = new HashSet<>();
-    private final Set<Integer> everRegistered = new HashSet<>();
+    private final Map<Integer, Instant> everRegistered = new HashMap<>();
 
     /**
      * Released and vetoed ids of the last message, which the driver has not been told to be gone.
@@ -39,6 +42,9 @@ final class Visitor {
 
     /** Of those, the ones that have no pod any more. */
     private Set<Integer> gone = Set.of();
+
+    /** The words as the plan takes them, until some of them change. */
+    private Optional<Demand.Wanted> said = Optional.empty();
 
     Visitor(String instance, int firstId) {
         this.instance = instance;
@@ -59,12 +65,14 @@ final class Visitor {
             return;
         }
         revision = message.revision();
+        heardAt = now;
+        said = Optional.empty();
         for (DemandMessage.Profile profile : message.wanted()) {
-            totals.put(profile.profile(), profile.total());
+            totals.say(profile.profile(), profile.total(), now);
             profiles.put(profile.profile(), resourceProfile(profile));
         }
         registered = since(message.registered(), registered, now);
-        everRegistered.addAll(message.registered());
+        message.registered().forEach(id -> everRegistered.putIfAbsent(id, now));
         inactive = since(message.inactive(), inactive, now);
         message.released().forEach(word -> released.putIfAbsent(word.id(), now));
         vetoed.addAll(message.vetoed());
@@ -104,10 +112,20 @@ final class Visitor {
         withoutPod.addAll(vetoed);
         withoutPod.removeIf(id -> hasPod(seen, id));
         gone = withoutPod;
-        released.keySet().removeIf(id -> gone.contains(id) && !mentioned.contains(id));
-        vetoed.removeIf(id -> gone.contains(id) && !mentioned.contains(id));
-        acknowledged.removeIf(id -> isForgotten(seen, id));
-        everRegistered.removeIf(id -> isForgotten(seen, id));
+        boolean dropped = released.keySet().removeIf(this::isSettled);
+        dropped |= vetoed.removeIf(this::isSettled);
+        dropped |= acknowledged.removeIf(id -> isForgotten(seen, id));
+        // To go through all is work; there are never many more of them than executors.
+        if (everRegistered.size() > registered.size() + SOME + seen.executors().size() / 8) {
+            dropped |= everRegistered.keySet().removeIf(id -> isForgotten(seen, id));
+        }
+        if (dropped) {
+            said = Optional.empty();
+        }
+    }
+
+    private boolean isSettled(int id) {
+        return gone.contains(id) && !mentioned.contains(id);
     }
 
     private static boolean hasPod(Snapshot seen, int id) {
@@ -141,17 +159,28 @@ final class Visitor {
                 : 0;
     }
 
-    Demand demand() {
-        return revision < 0
-                ? new Demand.NotYet()
-                : new Demand.Wanted(
-                        instance,
-                        new TreeMap<>(totals),
-                        registered,
-                        inactive,
-                        Map.copyOf(released),
-                        Set.copyOf(acknowledged),
-                        Set.copyOf(vetoed),
-                        Set.copyOf(everRegistered));
+    Demand demand(Instant now) {
+        if (revision < 0) {
+            return new Demand.NotYet();
+        }
+        SortedMap<Integer, Integer> lately = totals.lately(now);
+        Demand.Wanted wanted =
+                said.filter(known -> known.lately().equals(lately)).orElseGet(() -> wanted(lately));
+        said = Optional.of(wanted);
+        return wanted;
+    }
+
+    private Demand.Wanted wanted(SortedMap<Integer, Integer> lately) {
+        return new Demand.Wanted(
+                instance,
+                heardAt,
+                totals.now(),
+                lately,
+                registered,
+                inactive,
+                Map.copyOf(released),
+                Set.copyOf(acknowledged),
+                Set.copyOf(vetoed),
+                Map.copyOf(everRegistered));
     }
 }

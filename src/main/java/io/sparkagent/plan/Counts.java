@@ -1,73 +1,54 @@
 package io.sparkagent.plan;
 
-import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.snapshot.Executor;
-import io.sparkagent.snapshot.Executor.Finished;
-import io.sparkagent.snapshot.Executor.Leaving;
 import io.sparkagent.snapshot.Executor.Pending;
-import io.sparkagent.snapshot.Executor.Requested;
 import io.sparkagent.snapshot.Executor.Running;
-import io.sparkagent.snapshot.Executor.Unknown;
-import io.sparkagent.snapshot.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
- * What one resource profile has.
+ * What one resource profile has; only executors that Spark can count on: asked for, pending or
+ * running, and not on their way out.
  *
  * @param total wanted
- * @param live executors that Spark can count on: asked for, pending or running, and not on their
- *     way out
+ * @param lately the most that was wanted in the last moment, the total at least
+ * @param notRunning asked for or pending: what {@code maxPendingPods} bounds
  * @param unanswered creations that the API server has not answered yet
+ * @param unheard running ones that have never registered
  */
-public record Counts(int profile, int total, List<Executor> live, int unanswered) {
+public record Counts(
+        int profile,
+        int total,
+        int lately,
+        int running,
+        List<Executor> notRunning,
+        int unanswered,
+        List<Running> unheard) {
 
-    static List<Counts> of(Wanted wanted, Snapshot seen) {
-        return wanted.totals().entrySet().stream()
-                .map(entry -> of(entry.getKey(), entry.getValue(), wanted, seen))
-                .toList();
-    }
-
-    private static Counts of(int profile, int total, Wanted wanted, Snapshot seen) {
-        List<Executor> live =
-                seen.executors().values().stream()
-                        .filter(executor -> executor.profile() == profile)
-                        .filter(executor -> isLive(executor, wanted))
-                        .toList();
-        int unanswered =
-                (int)
-                        live.stream()
-                                .filter(Requested.class::isInstance)
-                                .filter(executor -> executor.pod().isEmpty())
-                                .count();
-        return new Counts(profile, total, live, unanswered);
-    }
-
-    private static boolean isLive(Executor executor, Wanted wanted) {
-        if (!executor.identity().instance().equals(wanted.instance())
-                || !wanted.counts(executor.id())) {
-            return false;
-        }
-        return switch (executor) {
-            case Requested _, Pending _, Running _ -> true;
-            case Leaving _, Unknown _, Finished _ -> false;
-        };
-    }
-
-    /** Executors that have not ended, whosever they are: what the policy bounds. */
-    static long existing(Snapshot seen) {
-        return seen.executors().values().stream().filter(e -> !(e instanceof Finished)).count();
+    int live() {
+        return running + notRunning.size();
     }
 
     int missing() {
-        return Math.max(0, total - live.size());
+        return Math.max(0, total - live());
     }
 
+    /** Too many for longer than a moment. */
     int excess() {
-        return Math.max(0, live.size() - total);
+        return Math.max(0, live() - lately);
     }
 
-    /** Asked for or pending: what {@code maxPendingPods} bounds. */
-    int notRunning() {
-        return (int) live.stream().filter(executor -> !(executor instanceof Running)).count();
+    /** True when one of its pods has waited in vain for so long that others may have a turn. */
+    boolean hasHadItsTurn(Instant now, Duration turn) {
+        return notRunning.stream()
+                .anyMatch(
+                        executor ->
+                                isStuck(executor) && !now.isBefore(executor.since().plus(turn)));
+    }
+
+    /** It waits for something that it cannot get by itself. */
+    static boolean isStuck(Executor executor) {
+        return executor instanceof Pending pending && pending.waiting().needsHelp();
     }
 }

@@ -15,28 +15,34 @@ public sealed interface Demand {
      * The driver's last word.
      *
      * @param instance the SparkContext that speaks; executors of any other are left over
+     * @param heardAt when it spoke last
      * @param totals executors wanted for each resource profile, those that exist included
+     * @param lately the most that was wanted of each profile in the last moment: what goes down and
+     *     up again at once makes no pod go
      * @param registered ids that Spark knows, or has let register, and since when the agent knows
      *     it
      * @param inactive registered ids that get no tasks any more, and since when the agent knows it
      * @param released ids that Spark has removed, and since when the agent knows it
      * @param acknowledged ids whose end Spark has taken
      * @param vetoed ids that will never register
-     * @param everRegistered ids that have been in {@code registered} at any time
+     * @param everRegistered ids that have been in {@code registered} at any time, and since when
+     *     the agent knows it
      */
     record Wanted(
             String instance,
+            Instant heardAt,
             SortedMap<Integer, Integer> totals,
+            SortedMap<Integer, Integer> lately,
             Map<Integer, Instant> registered,
             Map<Integer, Instant> inactive,
             Map<Integer, Instant> released,
             Set<Integer> acknowledged,
             Set<Integer> vetoed,
-            Set<Integer> everRegistered)
+            Map<Integer, Instant> everRegistered)
             implements Demand {
 
         /** True when Spark counts on this executor, or may come to. */
-        boolean counts(int id) {
+        public boolean counts(int id) {
             return !inactive.containsKey(id) && !released.containsKey(id) && !vetoed.contains(id);
         }
     }

@@ -24,18 +24,20 @@ final class Departures {
 
     private Departures() {}
 
-    static List<Action> plan(Wanted wanted, Snapshot seen, Limits limits, Instant now) {
+    static List<Action> plan(Wanted wanted, Census census, Limits limits, Instant now) {
         List<Action> actions = new ArrayList<>();
-        for (Executor executor : seen.executors().values()) {
+        for (Executor executor : census.others()) {
             departure(executor, wanted, limits, now).ifPresent(actions::add);
         }
-        wanted.registered()
-                .forEach(
-                        (id, since) -> {
-                            if (isLost(id, since, wanted, seen, limits, now)) {
-                                actions.add(new DeclareLost(id));
-                            }
-                        });
+        if (census.registeredSeen() < wanted.registered().size()) {
+            wanted.registered()
+                    .forEach(
+                            (id, since) -> {
+                                if (isLost(id, since, wanted, census.seen(), limits, now)) {
+                                    actions.add(new DeclareLost(id));
+                                }
+                            });
+        }
         return actions;
     }
 

@@ -1,12 +1,15 @@
 package io.sparkagent.plan;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * What bounds the plan; from the Spark conf as the user wrote it, and the agent's policy.
  *
  * @param maximumExecutors policy: executors that may exist at a time
+ * @param maximumEver {@code spark.kubernetes.allocation.maximum}: executors that may be made in the
+ *     life of the application
  * @param maxPending {@code spark.kubernetes.allocation.maxPendingPods}
  * @param maxPendingPerProfile {@code spark.kubernetes.allocation.maxPendingPodsPerRp}
  * @param batchSize {@code spark.kubernetes.allocation.batch.size}, only where the user set it
@@ -19,10 +22,13 @@ import java.util.OptionalInt;
  * @param deleteOnTermination {@code spark.kubernetes.executor.deleteOnTermination}: false keeps
  *     finished pods, labelled
  * @param deleteService {@code spark.kubernetes.driver.service.deleteOnTermination}
+ * @param decommissionLabel {@code spark.kubernetes.executor.decommissionLabel} and its value, which
+ *     an executor's pod gets when Spark has stopped using it
  * @param claims the persistent volume claims of each executor
  */
 public record Limits(
         int maximumExecutors,
+        int maximumEver,
         int maxPending,
         int maxPendingPerProfile,
         OptionalInt batchSize,
@@ -32,11 +38,16 @@ public record Limits(
         Duration endPatience,
         boolean deleteOnTermination,
         boolean deleteService,
+        Optional<Label> decommissionLabel,
         ClaimRules claims) {
+
+    /** A label of a pod. */
+    public record Label(String name, String value) {}
 
     /** Spark's defaults, for the time before a driver has said hello and for tests. */
     public static Limits defaults() {
         return new Limits(
+                Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
@@ -47,6 +58,7 @@ public record Limits(
                 Duration.ofSeconds(60),
                 true,
                 true,
+                Optional.empty(),
                 ClaimRules.NONE);
     }
 }

@@ -7,38 +7,88 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How fast to create, for each resource profile by itself so that one that cannot be served never
- * holds up another: waves that double while the API server accepts (as the ReplicaSet controller
- * does), and back-off when it does not.
+ * How fast to create for one SparkContext, for each resource profile by itself so that one that
+ * cannot be served never holds up another: waves that double while the API server accepts (as the
+ * ReplicaSet controller does), and back-off when it does not or executors die early.
+ *
+ * @param instance the SparkContext; answers to another's creations change nothing
+ * @param made executors that the API server has made for it
  */
-public record Pace(Map<Integer, Profile> profiles) {
+public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
 
     private static final int FIRST_WAVE = 16;
-    private static final int LARGEST_WAVE = 1024;
-    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(60);
+
+    /** Some times as many as the calls in flight, so that none of these waits for a look. */
+    private static final int LARGEST_WAVE = 256;
+
+    private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
+
+    /** Waits are longer by up to a quarter, so that many agents do not come back together. */
+    private static final int SPREAD = 250;
+
+    /**
+     * Something that has gone wrong some times in a row.
+     *
+     * @param at when it went wrong last, as far as it was counted
+     * @param until nothing is tried before
+     */
+    public record Backoff(int times, Instant at, Instant until, String reason) {
+        static final Backoff NONE = new Backoff(0, Instant.MIN, Instant.MIN, "");
+
+        public boolean isOnAt(Instant now) {
+            return now.isBefore(until);
+        }
+    }
 
     /**
      * @param wave how many creations may be without an answer at a time
-     * @param refusals refused creations in a row
-     * @param earlyDeaths executors in a row that ended before they registered
-     * @param notBefore no creation before this time
+     * @param refusals of creations
+     * @param kind of the last refusal
+     * @param deaths of executors that ended before they registered, or soon after
+     * @param suspects the highest id when a death was counted last: of what came before, neither
+     *     death nor life says anything new
      * @param lastCreation when the last creation was sent, for {@code allocation.batch.delay}
-     * @param reason why it waits, in words
      */
     public record Profile(
             int wave,
-            int refusals,
-            int earlyDeaths,
-            Optional<Instant> notBefore,
-            Optional<Instant> lastCreation,
-            Optional<String> reason) {
+            Backoff refusals,
+            Refusal.Kind kind,
+            Backoff deaths,
+            int suspects,
+            Optional<Instant> lastCreation) {
 
         static final Profile FRESH =
-                new Profile(FIRST_WAVE, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+                new Profile(
+                        FIRST_WAVE,
+                        Backoff.NONE,
+                        Refusal.Kind.BUSY,
+                        Backoff.NONE,
+                        0,
+                        Optional.empty());
 
         public boolean waitsAt(Instant now) {
-            return notBefore.filter(now::isBefore).isPresent();
+            return refusals.isOnAt(now) || deaths.isOnAt(now);
+        }
+
+        private Profile after(Backoff latestRefusals, int nextWave) {
+            return new Profile(nextWave, latestRefusals, kind, deaths, suspects, lastCreation);
+        }
+
+        private Profile after(Backoff latestDeaths) {
+            return new Profile(wave, refusals, kind, latestDeaths, suspects, lastCreation);
+        }
+
+        private Profile suspecting(int highestId) {
+            return new Profile(wave, refusals, kind, deaths, highestId, lastCreation);
+        }
+
+        private Profile refusedFor(Refusal.Kind latest) {
+            return new Profile(wave, refusals, latest, deaths, suspects, lastCreation);
+        }
+
+        private Profile createdAt(Instant now) {
+            return new Profile(wave, refusals, kind, deaths, suspects, Optional.of(now));
         }
     }
 
@@ -46,109 +96,107 @@ public record Pace(Map<Integer, Profile> profiles) {
         profiles = Map.copyOf(profiles);
     }
 
+    /** For the time before a driver has said hello. */
     public static Pace fresh() {
-        return new Pace(Map.of());
+        return fresh("");
+    }
+
+    public static Pace fresh(String instance) {
+        return new Pace(instance, 0, Map.of());
     }
 
     public Profile of(int profile) {
         return profiles.getOrDefault(profile, Profile.FRESH);
     }
 
-    public Pace sent(int profile, Instant now) {
-        Profile old = of(profile);
-        return with(
-                profile,
-                new Profile(
-                        old.wave,
-                        old.refusals,
-                        old.earlyDeaths,
-                        old.notBefore,
-                        Optional.of(now),
-                        old.reason));
+    /** So many executors had been made for it before this run of the agent. */
+    public Pace found(int executors) {
+        return new Pace(instance, made + executors, profiles);
     }
 
-    public Pace accepted(int profile) {
-        Profile old = of(profile);
-        return with(
-                profile,
-                new Profile(
-                        Math.min(LARGEST_WAVE, old.wave + 1),
-                        0,
-                        old.earlyDeaths,
-                        old.refusals > 0 ? Optional.empty() : old.notBefore,
-                        old.lastCreation,
-                        old.refusals > 0 ? Optional.empty() : old.reason));
+    public Pace sent(Attempt attempt) {
+        return isOurs(attempt)
+                ? with(attempt.profile(), of(attempt.profile()).createdAt(attempt.sentAt()))
+                : this;
     }
 
-    /**
-     * The API server did not make the pod.
-     *
-     * @param retryAfter what it asked for, if it did
-     */
-    public Pace refused(int profile, Optional<Duration> retryAfter, String reason, Instant now) {
-        Profile old = of(profile);
-        if (old.waitsAt(now) && old.refusals > 0) {
-            return this; // of the same wave: one refusal, not many
-        }
-        Duration backoff = longer(retryAfter, doubled(old.refusals));
-        return with(
-                profile,
-                new Profile(
-                        1,
-                        old.refusals + 1,
-                        old.earlyDeaths,
-                        Optional.of(now.plus(backoff)),
-                        old.lastCreation,
-                        Optional.of(reason)));
-    }
-
-    /**
-     * An executor ended before it registered: the first replacement is immediate, later ones wait
-     * longer each time.
-     */
-    public Pace diedEarly(int profile, String reason, Instant now) {
-        Profile old = of(profile);
-        Optional<Instant> notBefore =
-                old.earlyDeaths == 0
-                        ? old.notBefore
-                        : Optional.of(now.plus(doubled(old.earlyDeaths - 1)));
-        return with(
-                profile,
-                new Profile(
-                        old.wave,
-                        old.refusals,
-                        old.earlyDeaths + 1,
-                        notBefore,
-                        old.lastCreation,
-                        Optional.of(reason)));
-    }
-
-    /** An executor has registered: whatever made others die early is over. */
-    public Pace lived(int profile) {
-        Profile old = of(profile);
-        if (old.earlyDeaths == 0) {
+    public Pace accepted(Attempt attempt) {
+        if (!isOurs(attempt)) {
             return this;
         }
+        Pace counted = new Pace(instance, made + 1, profiles);
+        Profile old = of(attempt.profile());
+        if (isOfAnEarlierWave(attempt, old)) {
+            return counted;
+        }
+        return counted.with(
+                attempt.profile(), old.after(Backoff.NONE, Math.min(LARGEST_WAVE, old.wave + 1)));
+    }
+
+    /** The API server did not make the pod; of one wave, the first refusal counts. */
+    public Pace refused(Attempt attempt, Refusal refusal, Instant now) {
+        Profile old = of(attempt.profile());
+        if (!isOurs(attempt) || isOfAnEarlierWave(attempt, old)) {
+            return this;
+        }
+        int times = old.refusals.times + 1;
+        Duration wait = longer(refusal.retryAfter(), refusal.kind().wait(times));
+        Backoff backoff = new Backoff(times, now, now.plus(spread(wait)), refusal.sentence());
+        return with(attempt.profile(), old.after(backoff, 1).refusedFor(refusal.kind()));
+    }
+
+    private static boolean isOfAnEarlierWave(Attempt attempt, Profile old) {
+        return old.refusals.times > 0 && !attempt.sentAt().isAfter(old.refusals.at);
+    }
+
+    /**
+     * An executor ended before it registered, or soon after: the first replacement is immediate,
+     * later ones wait longer each time. Those that are made together and die together are one.
+     *
+     * @param highestId that has been given out
+     */
+    public Pace diedEarly(int profile, int id, int highestId, String reason, Instant now) {
+        Profile old = of(profile);
+        if (old.deaths.times > 0 && id <= old.suspects) {
+            return this;
+        }
+        int times = old.deaths.times + 1;
+        Instant until = times == 1 ? now : now.plus(spread(delay(times - 2)));
         return with(
-                profile,
-                new Profile(
-                        old.wave,
-                        old.refusals,
-                        0,
-                        old.refusals > 0 ? old.notBefore : Optional.empty(),
-                        old.lastCreation,
-                        old.refusals > 0 ? old.reason : Optional.empty()));
+                profile, old.after(new Backoff(times, now, until, reason)).suspecting(highestId));
+    }
+
+    /** An executor lives: whatever made others die early is over, if it is younger than those. */
+    public Pace lived(int profile, int id) {
+        Profile old = of(profile);
+        return old.deaths.times > 0 && id > old.suspects
+                ? with(profile, old.after(Backoff.NONE))
+                : this;
+    }
+
+    /** True when the life of an executor would change something. */
+    public boolean hasDeaths() {
+        return profiles.values().stream().anyMatch(profile -> profile.deaths.times > 0);
+    }
+
+    private boolean isOurs(Attempt attempt) {
+        return attempt.instance().equals(instance);
     }
 
     private Pace with(int profile, Profile pace) {
         Map<Integer, Profile> changed = new TreeMap<>(profiles);
         changed.put(profile, pace);
-        return new Pace(changed);
+        return new Pace(instance, made, changed);
     }
 
-    private static Duration doubled(int times) {
-        Duration backoff = FIRST_BACKOFF.multipliedBy(1L << Math.min(times, 6));
-        return backoff.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : backoff;
+    private static Duration delay(int times) {
+        Duration delay = FIRST_DELAY.multipliedBy(1L << Math.min(times, 6));
+        return delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
+    }
+
+    private Duration spread(Duration wait) {
+        return wait.plus(
+                wait.multipliedBy(Math.floorMod(instance.hashCode(), SPREAD)).dividedBy(1000));
     }
 
     private static Duration longer(Optional<Duration> asked, Duration ours) {

@@ -5,7 +5,6 @@ import io.sparkagent.plan.Demand.NotYet;
 import io.sparkagent.plan.Demand.Over;
 import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.snapshot.OwnPod;
-import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,35 +19,39 @@ public final class Planner {
 
     private Planner() {}
 
+    /** The actions alone. */
     public static List<Action> plan(
             Demand demand, Snapshot seen, Limits limits, Pace pace, Instant now) {
+        return decide(Census.of(demand, seen), limits, pace, now).actions();
+    }
+
+    public static Decision decide(Census census, Limits limits, Pace pace, Instant now) {
+        Snapshot seen = census.seen();
         if (seen.listedAt().isEmpty()) {
-            return List.of();
+            return new Decision(List.of(), List.of());
         }
         if (seen.ownPod().filter(OwnPod::over).isPresent()) {
-            return CleanUp.plan(seen, limits);
+            return new Decision(CleanUp.plan(seen, limits), List.of());
         }
-        return switch (demand) {
-            case NotYet() -> ensures(seen);
-            case Over(_) -> CleanUp.plan(seen, limits);
-            case Wanted wanted -> plan(wanted, seen, limits, pace, now);
+        return switch (census.demand()) {
+            case NotYet() -> new Decision(ensures(seen), List.of());
+            case Over(_) -> new Decision(CleanUp.plan(seen, limits), List.of());
+            case Wanted wanted -> decide(wanted, census, limits, pace, now);
         };
     }
 
-    private static List<Action> plan(
-            Wanted wanted, Snapshot seen, Limits limits, Pace pace, Instant now) {
+    private static Decision decide(
+            Wanted wanted, Census census, Limits limits, Pace pace, Instant now) {
+        Snapshot seen = census.seen();
+        Creations creations = Creations.plan(wanted, census, limits, pace, now);
         List<Action> actions = new ArrayList<>(ensures(seen));
-        actions.addAll(Departures.plan(wanted, seen, limits, now));
-        actions.addAll(Withdrawals.plan(wanted, seen));
+        actions.addAll(Departures.plan(wanted, census, limits, now));
+        actions.addAll(Withdrawals.plan(wanted, census, creations.shares()));
         actions.addAll(ClaimPool.removals(wanted, seen, limits.claims()));
-        // An executor that starts before what it mounts waits for the kubelet's next try, a minute
-        // later.
-        if (seen.settled(OwnedObject.EXECUTOR_CONFIG_MAP)
-                && seen.made(OwnedObject.EXECUTOR_SECRET)
-                && limits.claims().areKnown(seen)) {
-            actions.addAll(Creations.plan(wanted, seen, limits, pace, now));
-        }
-        return List.copyOf(actions);
+        actions.addAll(creations.actions());
+        List<WaitingReason> waiting = new ArrayList<>(PodReasons.of(census, now));
+        waiting.addAll(creations.obstacles());
+        return new Decision(actions, waiting);
     }
 
     private static List<Action> ensures(Snapshot seen) {

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that changes: a small map behind a lock, fed by watch, list and the answers to our
@@ -27,7 +29,7 @@ import java.util.function.UnaryOperator;
 public final class ExecutorStore {
 
     private volatile Runnable changed = () -> {};
-    private final Map<Integer, Executor> executors = new HashMap<>();
+    private final TreeMap<Integer, Executor> executors = new TreeMap<>();
     private final Map<Integer, Instant> forgotten = new HashMap<>();
 
     /**
@@ -37,9 +39,12 @@ public final class ExecutorStore {
     private static final Duration SLOWEST_CREATION = Duration.ofSeconds(60);
 
     private final Map<OwnedObject, OwnedObject.State> owned = new EnumMap<>(OwnedObject.class);
-    private Optional<Map<String, Claim>> claims = Optional.empty();
+    private Optional<SortedMap<String, Claim>> claims = Optional.empty();
     private Optional<OwnPod> ownPod = Optional.empty();
     private Optional<Instant> listedAt = Optional.empty();
+
+    /** The last picture that was handed out, until something changes. */
+    private @Nullable Snapshot latest;
 
     /**
      * @param listener called after each change, outside the lock; must return at once
@@ -48,9 +53,22 @@ public final class ExecutorStore {
         changed = listener;
     }
 
+    /** The same picture again as long as nothing has changed. */
     public synchronized Snapshot snapshot() {
-        return new Snapshot(
-                new TreeMap<>(executors), ownPod, owned, claims.map(TreeMap::new), listedAt);
+        Snapshot current = latest;
+        if (current == null) {
+            current = new Snapshot(executors, ownPod, owned, claims, listedAt);
+            latest = current;
+        }
+        return current;
+    }
+
+    private void change(Runnable step) {
+        synchronized (this) {
+            step.run();
+            latest = null;
+        }
+        changed.run();
     }
 
     /**
@@ -59,6 +77,7 @@ public final class ExecutorStore {
      * @param claims names of those that it will have
      */
     public synchronized void requested(Identity identity, List<String> claims, Instant now) {
+        latest = null; // who asks is the loop, which need not be woken
         forgotten.remove(identity.id());
         executors.putIfAbsent(
                 identity.id(),
@@ -92,33 +111,35 @@ public final class ExecutorStore {
     }
 
     private void replaceRequested(int id, UnaryOperator<Requested> change) {
-        synchronized (this) {
-            // A watch event may have been faster than the answer; then it knows more.
-            executors.computeIfPresent(
-                    id,
-                    (_, known) ->
-                            known instanceof Requested request ? change.apply(request) : known);
-        }
-        changed.run();
+        change(
+                () -> {
+                    // A watch event may have been faster than the answer; then it knows more.
+                    executors.computeIfPresent(
+                            id,
+                            (_, known) ->
+                                    known instanceof Requested request
+                                            ? change.apply(request)
+                                            : known);
+                });
     }
 
     /** The API server has refused the creation, or the executor's story is at its end. */
     public void forget(int id, Instant now) {
-        synchronized (this) {
-            executors.remove(id);
-            forgotten.put(id, now);
-        }
-        changed.run();
+        change(
+                () -> {
+                    executors.remove(id);
+                    forgotten.put(id, now);
+                });
     }
 
     /** A sight of one pod, by watch; a late one does not bring back what has been forgotten. */
     public void observed(Executor seen) {
-        synchronized (this) {
-            if (!forgotten.containsKey(seen.id())) {
-                merge(seen);
-            }
-        }
-        changed.run();
+        change(
+                () -> {
+                    if (!forgotten.containsKey(seen.id())) {
+                        merge(seen);
+                    }
+                });
     }
 
     /**
@@ -128,24 +149,24 @@ public final class ExecutorStore {
      * @param end the last sight of it, translated to an end without a pod
      */
     public void deleted(Finished end) {
-        synchronized (this) {
-            executors.computeIfPresent(
-                    end.id(),
-                    (_, known) ->
-                            known instanceof Finished finished
-                                    ? finished.withPod(Optional.empty())
-                                    : end);
-        }
-        changed.run();
+        change(
+                () -> {
+                    executors.computeIfPresent(
+                            end.id(),
+                            (_, known) ->
+                                    known instanceof Finished finished
+                                            ? finished.withPod(Optional.empty())
+                                            : end);
+                });
     }
 
     /** The driver knows an executor of which the cluster has no pod. */
     public void lost(Identity identity, Ending ending, Instant now) {
-        synchronized (this) {
-            executors.putIfAbsent(
-                    identity.id(), new Deleted(identity, now, Optional.empty(), ending));
-        }
-        changed.run();
+        change(
+                () -> {
+                    executors.putIfAbsent(
+                            identity.id(), new Deleted(identity, now, Optional.empty(), ending));
+                });
     }
 
     /**
@@ -156,31 +177,32 @@ public final class ExecutorStore {
      * @param askedAt when the first page was asked for
      */
     public void listed(Collection<Executor> seen, long version, Instant askedAt) {
-        synchronized (this) {
-            Set<Integer> present = new HashSet<>();
-            // A list that was asked for earlier may still show what has been forgotten since.
-            forgotten.values().removeIf(at -> at.isBefore(askedAt));
-            for (Executor executor : seen) {
-                if (!forgotten.containsKey(executor.id())) {
-                    merge(executor);
-                    present.add(executor.id());
-                }
-            }
-            for (Executor known : new ArrayList<>(executors.values())) {
-                if (!present.contains(known.id())) {
-                    absent(known, version, askedAt);
-                }
-            }
-            listedAt = Optional.of(askedAt);
-        }
-        changed.run();
+        change(
+                () -> {
+                    Set<Integer> present = new HashSet<>();
+                    // A list that was asked for earlier may still show what has been forgotten
+                    // since.
+                    forgotten.values().removeIf(at -> at.isBefore(askedAt));
+                    for (Executor executor : seen) {
+                        if (!forgotten.containsKey(executor.id())) {
+                            merge(executor);
+                            present.add(executor.id());
+                        }
+                    }
+                    for (Executor known : new ArrayList<>(executors.values())) {
+                        if (!present.contains(known.id())) {
+                            absent(known, version, askedAt);
+                        }
+                    }
+                    listedAt = Optional.of(askedAt);
+                });
     }
 
     public void ownPod(OwnPod seen) {
-        synchronized (this) {
-            ownPod = Optional.of(ownPod.map(seen::after).orElse(seen));
-        }
-        changed.run();
+        change(
+                () -> {
+                    ownPod = Optional.of(ownPod.map(seen::after).orElse(seen));
+                });
     }
 
     /**
@@ -188,29 +210,45 @@ public final class ExecutorStore {
      * not count.
      */
     public void keep(OwnedObject object) {
-        synchronized (this) {
-            owned.put(object, OwnedObject.State.NEVER_SEEN);
-        }
-        changed.run();
+        change(
+                () -> {
+                    owned.put(object, OwnedObject.State.NEVER_SEEN);
+                });
     }
 
     /** A sight of an object that we keep; empty when it is not there. */
     public void ownedSeen(OwnedObject object, Optional<String> version) {
-        synchronized (this) {
-            owned.computeIfPresent(
-                    object, (_, known) -> new OwnedObject.State(version, known.applied()));
-        }
-        changed.run();
+        change(
+                () -> {
+                    owned.computeIfPresent(
+                            object,
+                            (_, known) ->
+                                    new OwnedObject.State(
+                                            version, known.applied(), known.obstacle()));
+                });
+    }
+
+    /** Our own apply has failed. */
+    public void ownedRefused(OwnedObject object, String why) {
+        change(
+                () ->
+                        owned.computeIfPresent(
+                                object,
+                                (_, known) ->
+                                        new OwnedObject.State(
+                                                known.seen(), known.applied(), Optional.of(why))));
     }
 
     /** Our own apply was answered, which is a sight of the object too. */
     public void ownedApplied(OwnedObject object, String version) {
-        synchronized (this) {
-            owned.computeIfPresent(
-                    object,
-                    (_, _) -> new OwnedObject.State(Optional.of(version), Optional.of(version)));
-        }
-        changed.run();
+        change(
+                () -> {
+                    owned.computeIfPresent(
+                            object,
+                            (_, _) ->
+                                    new OwnedObject.State(
+                                            Optional.of(version), Optional.of(version)));
+                });
     }
 
     /**
@@ -219,34 +257,36 @@ public final class ExecutorStore {
      * @param version the list's own resourceVersion; what is known from later stays
      */
     public void claimsListed(Collection<Claim> seen, long version) {
-        synchronized (this) {
-            Map<String, Claim> latest = new HashMap<>(claims.orElse(Map.of()));
-            latest.values().removeIf(known -> known.version() <= version);
-            seen.forEach(claim -> latest.merge(claim.name(), claim, ExecutorStore::newer));
-            claims = Optional.of(latest);
-        }
-        changed.run();
+        change(
+                () -> {
+                    SortedMap<String, Claim> all = claims.orElseGet(TreeMap::new);
+                    all.values().removeIf(known -> known.version() <= version);
+                    seen.forEach(claim -> all.merge(claim.name(), claim, ExecutorStore::newer));
+                    claims = Optional.of(all);
+                });
     }
 
     /** A sight of one claim, by watch. */
     public void claimSeen(Claim seen) {
-        synchronized (this) {
-            claims.ifPresent(all -> all.merge(seen.name(), seen, ExecutorStore::newer));
-        }
-        changed.run();
+        change(
+                () -> {
+                    claims.ifPresent(all -> all.merge(seen.name(), seen, ExecutorStore::newer));
+                });
     }
 
     /** A claim is gone, by watch. */
     public void claimGone(Claim last) {
-        synchronized (this) {
-            claims.ifPresent(
-                    all ->
-                            all.computeIfPresent(
-                                    last.name(),
-                                    (_, known) ->
-                                            known.version() <= last.version() ? null : known));
-        }
-        changed.run();
+        change(
+                () -> {
+                    claims.ifPresent(
+                            all ->
+                                    all.computeIfPresent(
+                                            last.name(),
+                                            (_, known) ->
+                                                    known.version() <= last.version()
+                                                            ? null
+                                                            : known));
+                });
     }
 
     private static Claim newer(Claim known, Claim seen) {

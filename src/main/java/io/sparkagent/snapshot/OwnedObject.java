@@ -21,9 +21,15 @@ public enum OwnedObject {
      *
      * @param seen resourceVersion in the last look, empty when it is not there
      * @param applied resourceVersion that the API server answered to our last apply
+     * @param obstacle why our last apply has failed
      */
-    public record State(Optional<String> seen, Optional<String> applied) {
+    public record State(
+            Optional<String> seen, Optional<String> applied, Optional<String> obstacle) {
         public static final State NEVER_SEEN = new State(Optional.empty(), Optional.empty());
+
+        public State(Optional<String> seen, Optional<String> applied) {
+            this(seen, applied, Optional.empty());
+        }
 
         public boolean asApplied() {
             return seen.isPresent() && seen.equals(applied);

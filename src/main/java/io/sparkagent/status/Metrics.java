@@ -103,7 +103,7 @@ public final class Metrics {
                 view.waiting().stream()
                         .collect(
                                 Collectors.groupingBy(
-                                        WaitingReason::cause,
+                                        reason -> reason.cause().word(),
                                         Collectors.summingInt(WaitingReason::count)))
                         .entrySet()
                         .stream()

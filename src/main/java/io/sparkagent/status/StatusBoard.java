@@ -1,12 +1,17 @@
 package io.sparkagent.status;
 
+import io.sparkagent.plan.Census;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.WaitingReason;
+import io.sparkagent.plan.WaitingReason.Cause;
 import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +36,18 @@ public final class StatusBoard {
      */
     public record Trouble(String sentence, int count, Instant at) {}
 
+    /** An API server that answers nothing for so long is away. */
+    private static final Duration HICCUP = Duration.ofSeconds(5);
+
+    /** The bridge speaks every three seconds. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    /** Since when every call has failed, and when and how the last one did. */
+    private record Outage(Instant since, Instant last, String error) {}
+
     private final String boot;
     private final Clock clock;
+    private Optional<Outage> outage = Optional.empty();
     private final Deque<Trouble> troubles = new ArrayDeque<>();
     private volatile Optional<List<String>> verdict = Optional.empty();
     private volatile View view;
@@ -74,8 +89,54 @@ public final class StatusBoard {
     }
 
     public void called(ApiCall call) {
+        judge(call);
         call.error()
                 .ifPresent(error -> trouble(call.verb() + " " + call.resource() + ": " + error));
+    }
+
+    private synchronized void judge(ApiCall call) {
+        Instant now = clock.instant();
+        boolean away = call.error().isPresent() && (call.code() <= 0 || call.code() >= 500);
+        outage =
+                away
+                        ? Optional.of(
+                                new Outage(
+                                        outage.map(Outage::since).orElse(now),
+                                        now,
+                                        call.verb()
+                                                + " "
+                                                + call.resource()
+                                                + ": "
+                                                + call.error().orElse("")))
+                        : Optional.empty();
+    }
+
+    /** What keeps everything from going its way, API server and driver. */
+    public synchronized List<WaitingReason> disturbances(Census census, Instant now) {
+        List<WaitingReason> disturbances = new ArrayList<>();
+        outage.filter(away -> !away.last.isBefore(away.since.plus(HICCUP)))
+                .map(
+                        away ->
+                                "the API server has not answered since "
+                                        + away.since.truncatedTo(ChronoUnit.SECONDS)
+                                        + "; executors that run go on, and what is missing is"
+                                        + " made when it is back ("
+                                        + away.error
+                                        + ")")
+                .map(words -> new WaitingReason(Cause.API_SERVER, census.missing(), words))
+                .ifPresent(disturbances::add);
+        if (census.demand() instanceof Demand.Wanted wanted
+                && !now.isBefore(wanted.heardAt().plus(SILENCE))) {
+            disturbances.add(
+                    new WaitingReason(
+                            Cause.DRIVER_SILENT,
+                            census.missing(),
+                            "the driver has not spoken since "
+                                    + wanted.heardAt().truncatedTo(ChronoUnit.SECONDS)
+                                    + ", so its last word counts; its log says whether it is"
+                                    + " busy or stuck"));
+        }
+        return disturbances;
     }
 
     public synchronized void trouble(String sentence) {

@@ -34,7 +34,7 @@ public record StatusReport(
         Map<Integer, Integer> wanted,
         Map<String, Long> counts,
         List<ExecutorReport> executors,
-        List<WaitingReason> waiting,
+        List<WaitingReport> waiting,
         List<StatusBoard.Trouble> errors,
         FullList lastFullList) {
 
@@ -64,6 +64,12 @@ public record StatusReport(
             @Nullable String node,
             String reason) {}
 
+    /**
+     * @param cause one of {@link WaitingReason.Cause}, in small letters
+     */
+    @RegisterForReflection
+    public record WaitingReport(String cause, int count, String sentence) {}
+
     @RegisterForReflection
     public record FullList(@Nullable Instant at, @Nullable Double ageSeconds) {}
 
@@ -79,7 +85,14 @@ public record StatusReport(
                                 Collectors.groupingBy(
                                         Executor::state, TreeMap::new, Collectors.counting())),
                 seen.executors().values().stream().map(StatusReport::executor).toList(),
-                view.waiting(),
+                view.waiting().stream()
+                        .map(
+                                reason ->
+                                        new WaitingReport(
+                                                reason.cause().word(),
+                                                reason.count(),
+                                                reason.sentence()))
+                        .toList(),
                 board.troubles(),
                 seen.listedAt()
                         .map(at -> new FullList(at, Duration.between(at, now).toMillis() / 1000.0))

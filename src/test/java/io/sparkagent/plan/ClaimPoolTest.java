@@ -93,6 +93,7 @@ class ClaimPoolTest {
         Limits standard = Limits.defaults();
         return new Limits(
                 standard.maximumExecutors(),
+                Integer.MAX_VALUE,
                 standard.maxPending(),
                 standard.maxPendingPerProfile(),
                 standard.batchSize(),
@@ -102,6 +103,7 @@ class ClaimPoolTest {
                 standard.endPatience(),
                 standard.deleteOnTermination(),
                 standard.deleteService(),
+                Optional.empty(),
                 rules);
     }
 
@@ -207,10 +209,10 @@ class ClaimPoolTest {
 
         assertThat(taken(Wish.executors(1), seen, WAIT)).isEmpty();
         assertThat(taken(Wish.executors(1), seen, REUSE)).containsExactly(Map.of());
-        assertThat(WaitingReason.of(Wish.executors(1).said(), seen, limits(WAIT), Pace.fresh(), T0))
+        assertThat(reasons(Wish.executors(1), seen, limits(WAIT)))
                 .containsExactly(
                         new WaitingReason(
-                                "claim",
+                                WaitingReason.Cause.CLAIM,
                                 1,
                                 "1 executor of resource profile 0 is not created: no persistent"
                                         + " volume claim is free, and"
@@ -228,8 +230,7 @@ class ClaimPoolTest {
                         Wish.executors(1).released(1, T0))) {
             assertThat(taken(lost, seen, REUSE)).isEmpty();
             assertThat(taken(lost, seen, KEEP_APART)).containsExactly(Map.of());
-            assertThat(WaitingReason.of(lost.said(), seen, limits(REUSE), Pace.fresh(), T0))
-                    .isEmpty();
+            assertThat(reasons(lost, seen, limits(REUSE))).isEmpty();
         }
     }
 
@@ -320,5 +321,9 @@ class ClaimPoolTest {
         assertThat(CleanUp.isDone(seen, limits(REUSE))).isFalse();
         assertThat(CleanUp.isDone(seen(List.of(in(Condition.DELETING, "d"))), limits(REUSE)))
                 .isTrue();
+    }
+
+    private static List<WaitingReason> reasons(Wish wish, Snapshot seen, Limits limits) {
+        return Planner.decide(Census.of(wish.said(), seen), limits, Pace.fresh(), T0).waiting();
     }
 }

@@ -46,6 +46,7 @@ class CleanUpTest {
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
                 OptionalInt.empty(),
                 Duration.ZERO,
                 Duration.ofSeconds(5),
@@ -53,6 +54,7 @@ class CleanUpTest {
                 Duration.ofSeconds(60),
                 deleteOnTermination,
                 deleteService,
+                Optional.empty(),
                 ClaimRules.NONE);
     }
 

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 class CreationsTest {
 
     private static final int MANY = Integer.MAX_VALUE;
+    private static final Attempt ATTEMPT = new Attempt("", 0, T0);
+    private static final Refusal QUOTA = new Refusal(Refusal.Kind.QUOTA, Optional.empty(), "quota");
 
     private static Limits limits(int maximum, int maxPending, int perProfile) {
         return limits(maximum, maxPending, perProfile, OptionalInt.empty(), Duration.ZERO);
@@ -39,6 +41,7 @@ class CreationsTest {
             int maximum, int maxPending, int perProfile, OptionalInt batch, Duration delay) {
         return new Limits(
                 maximum,
+                Integer.MAX_VALUE,
                 maxPending,
                 perProfile,
                 batch,
@@ -48,6 +51,7 @@ class CreationsTest {
                 Duration.ofSeconds(60),
                 true,
                 true,
+                Optional.empty(),
                 ClaimRules.NONE);
     }
 
@@ -57,7 +61,8 @@ class CreationsTest {
 
     private static List<Action> created(
             Wish wish, Snapshot seen, Limits limits, Pace pace, Instant now) {
-        return Creations.plan(wish.said(), seen, limits, pace, now);
+        Demand.Wanted wanted = wish.said();
+        return Creations.plan(wanted, Census.of(wanted, seen), limits, pace, now).actions();
     }
 
     private static Executor[] executors(
@@ -137,7 +142,7 @@ class CreationsTest {
     void goesFasterAfterAcceptedCreations() {
         Pace pace = Pace.fresh();
         for (int i = 0; i < 16; i++) {
-            pace = pace.accepted(0);
+            pace = pace.accepted(ATTEMPT);
         }
 
         assertThat(created(Wish.executors(1000), seen(), Limits.defaults(), pace, T0)).hasSize(32);
@@ -178,7 +183,7 @@ class CreationsTest {
 
     @Test
     void aProfileThatBacksOffDoesNotStarveAnother() {
-        Pace pace = Pace.fresh().refused(0, Optional.empty(), "quota", T0);
+        Pace pace = Pace.fresh().refused(ATTEMPT, QUOTA, T0);
         Wish wish = Wish.executors(10).andOfProfile(1, 1);
 
         assertThat(created(wish, seen(), Limits.defaults(), pace, T0))
@@ -187,7 +192,7 @@ class CreationsTest {
 
     @Test
     void triesAgainWhenTheBackOffIsOver() {
-        Pace pace = Pace.fresh().refused(0, Optional.empty(), "quota", T0);
+        Pace pace = Pace.fresh().refused(ATTEMPT, QUOTA, T0);
 
         assertThat(created(Wish.executors(10), seen(), Limits.defaults(), pace, at(1)))
                 .containsExactly(new Create(0));
@@ -203,7 +208,7 @@ class CreationsTest {
     @Test
     void createsInBatchesWhereTheUserWantsThem() {
         Limits batches = limits(MANY, MANY, MANY, OptionalInt.of(5), Duration.ofSeconds(1));
-        Pace pace = Pace.fresh().sent(0, T0);
+        Pace pace = Pace.fresh().sent(ATTEMPT);
 
         assertThat(created(Wish.executors(100), seen(), batches)).isEqualTo(5);
         assertThat(created(Wish.executors(100), seen(), batches, pace, T0.plusMillis(999)))

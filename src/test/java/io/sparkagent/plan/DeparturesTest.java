@@ -38,6 +38,7 @@ class DeparturesTest {
                     Integer.MAX_VALUE,
                     Integer.MAX_VALUE,
                     Integer.MAX_VALUE,
+                    Integer.MAX_VALUE,
                     OptionalInt.empty(),
                     Duration.ZERO,
                     Duration.ofSeconds(5),
@@ -45,10 +46,16 @@ class DeparturesTest {
                     Duration.ofSeconds(60),
                     false,
                     true,
+                    Optional.empty(),
                     ClaimRules.NONE);
 
     private static List<Action> departures(Wish wish, Instant now, Executor... executors) {
-        return Departures.plan(wish.said(), seen(executors), LIMITS, now);
+        return departures(wish, seen(executors), LIMITS, now);
+    }
+
+    private static List<Action> departures(Wish wish, Snapshot seen, Limits limits, Instant now) {
+        Demand.Wanted wanted = wish.said();
+        return Departures.plan(wanted, Census.of(wanted, seen), limits, now);
     }
 
     private static Snapshot listedAt(Instant at) {
@@ -74,12 +81,7 @@ class DeparturesTest {
 
     @Test
     void marksTheEndedPodWhereItIsToBeKept() {
-        assertThat(
-                        Departures.plan(
-                                Wish.executors(1).acknowledged(1).said(),
-                                seen(failed(1)),
-                                KEEPING,
-                                T0))
+        assertThat(departures(Wish.executors(1).acknowledged(1), seen(failed(1)), KEEPING, T0))
                 .containsExactly(new MarkInactive(1, pod(1)));
     }
 
@@ -155,12 +157,7 @@ class DeparturesTest {
 
     @Test
     void keepsWhatTheUserWantsToKeepOfAnEarlierSparkContext() {
-        assertThat(
-                        Departures.plan(
-                                Wish.executors(1).said(),
-                                seen(ofInstance("older", failed(1))),
-                                KEEPING,
-                                T0))
+        assertThat(departures(Wish.executors(1), seen(ofInstance("older", failed(1))), KEEPING, T0))
                 .containsExactly(new MarkInactive(1, pod(1)));
     }
 
@@ -168,7 +165,7 @@ class DeparturesTest {
     void declaresLostWhatSparkCountsOnAndALaterFullListDoesNotShow() {
         Wish wish = Wish.executors(1).registered(7, T0);
 
-        assertThat(Departures.plan(wish.said(), listedAt(at(20)), LIMITS, at(31)))
+        assertThat(departures(wish, listedAt(at(20)), LIMITS, at(31)))
                 .containsExactly(new DeclareLost(7));
     }
 
@@ -176,21 +173,21 @@ class DeparturesTest {
     void doesNotDeclareLostBeforeTheGracePeriodIsOver() {
         Wish wish = Wish.executors(1).registered(7, T0);
 
-        assertThat(Departures.plan(wish.said(), listedAt(at(20)), LIMITS, at(30))).isEmpty();
+        assertThat(departures(wish, listedAt(at(20)), LIMITS, at(30))).isEmpty();
     }
 
     @Test
     void doesNotDeclareLostWithoutAListFromAfterTheRegistration() {
         Wish wish = Wish.executors(1).registered(7, at(1));
 
-        assertThat(Departures.plan(wish.said(), listedAt(T0), LIMITS, at(600))).isEmpty();
+        assertThat(departures(wish, listedAt(T0), LIMITS, at(600))).isEmpty();
     }
 
     @Test
     void doesNotDeclareLostWhatSparkHasReleased() {
         Wish wish = Wish.executors(1).registered(7, T0).released(7, T0);
 
-        assertThat(Departures.plan(wish.said(), listedAt(at(20)), LIMITS, at(31))).isEmpty();
+        assertThat(departures(wish, listedAt(at(20)), LIMITS, at(31))).isEmpty();
     }
 
     @Test

@@ -25,12 +25,18 @@ class WaitingReasonTest {
 
     private static List<WaitingReason> reasons(
             Wish wish, Pace pace, Instant now, Executor... executors) {
-        return WaitingReason.of(wish.said(), seen(executors), Limits.defaults(), pace, now);
+        return reasons(wish, Limits.defaults(), pace, now, executors);
+    }
+
+    private static List<WaitingReason> reasons(
+            Wish wish, Limits limits, Pace pace, Instant now, Executor... executors) {
+        return Planner.decide(Census.of(wish.said(), seen(executors)), limits, pace, now).waiting();
     }
 
     private static Limits atMost(int executors) {
         return new Limits(
                 executors,
+                Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 OptionalInt.empty(),
@@ -40,6 +46,7 @@ class WaitingReasonTest {
                 Duration.ofSeconds(60),
                 true,
                 true,
+                Optional.empty(),
                 ClaimRules.NONE);
     }
 
@@ -59,12 +66,14 @@ class WaitingReasonTest {
     @Test
     void saysNothingBeforeTheDriverHasSpoken() {
         assertThat(
-                        WaitingReason.of(
-                                new Demand.NotYet(),
-                                seen(pending(1, Cause.IMAGE, "no such image")),
-                                Limits.defaults(),
-                                Pace.fresh(),
-                                T0))
+                        Planner.decide(
+                                        Census.of(
+                                                new Demand.NotYet(),
+                                                seen(pending(1, Cause.IMAGE, "no such image"))),
+                                        Limits.defaults(),
+                                        Pace.fresh(),
+                                        T0)
+                                .waiting())
                 .isEmpty();
     }
 
@@ -80,9 +89,13 @@ class WaitingReasonTest {
                                 pending(3, Cause.IMAGE, "ErrImagePull in container x")))
                 .containsExactlyInAnyOrder(
                         new WaitingReason(
-                                "unscheduled", 2, "2 executors wait: no node takes it: 0/1"),
+                                WaitingReason.Cause.UNSCHEDULED,
+                                2,
+                                "2 executors wait: no node takes it: 0/1"),
                         new WaitingReason(
-                                "image", 1, "1 executor waits: ErrImagePull in container x"));
+                                WaitingReason.Cause.IMAGE,
+                                1,
+                                "1 executor waits: ErrImagePull in container x"));
     }
 
     @Test
@@ -98,42 +111,50 @@ class WaitingReasonTest {
 
     @Test
     void tellsWhatTheApiServerHasAgainstIt() {
-        Pace pace = Pace.fresh().refused(0, Optional.empty(), "the quota is used up", T0);
+        Pace pace =
+                Pace.fresh()
+                        .refused(
+                                new Attempt("", 0, T0),
+                                new Refusal(
+                                        Refusal.Kind.QUOTA,
+                                        Optional.empty(),
+                                        "the quota is used up"),
+                                T0);
 
         assertThat(reasons(Wish.executors(2), pace, T0))
                 .containsExactly(
                         new WaitingReason(
-                                "refused",
+                                WaitingReason.Cause.REFUSED,
                                 2,
                                 "2 executors of resource profile 0 are not created: the quota is"
-                                        + " used up"));
-        assertThat(reasons(Wish.executors(2), pace, at(1))).isEmpty();
+                                        + " used up; raise the quota, or ask for fewer or smaller"
+                                        + " executors; next try at 2026-01-01T00:00:01Z"));
+        assertThat(reasons(Wish.executors(1), pace, at(1))).isEmpty();
     }
 
     @Test
     void tellsThatExecutorsDieEarly() {
-        Pace pace = Pace.fresh().diedEarly(0, "exit code 1", T0).diedEarly(0, "exit code 1", T0);
+        Pace pace =
+                Pace.fresh()
+                        .diedEarly(0, 1, 1, "exit code 1", T0)
+                        .diedEarly(0, 2, 2, "exit code 1", T0);
 
         assertThat(reasons(Wish.executors(1), pace, T0))
                 .containsExactly(
                         new WaitingReason(
-                                "early_death",
+                                WaitingReason.Cause.EARLY_DEATH,
                                 1,
-                                "1 executor of resource profile 0 is not created: exit code 1"));
+                                "1 executor of resource profile 0 is not created: the last ones"
+                                        + " died before they had worked for long, the latest so:"
+                                        + " exit code 1; next try at 2026-01-01T00:00:01Z"));
     }
 
     @Test
     void tellsThatThePolicyAllowsNoMore() {
-        assertThat(
-                        WaitingReason.of(
-                                Wish.executors(3).said(),
-                                seen(running(1), pending(2)),
-                                atMost(2),
-                                Pace.fresh(),
-                                T0))
+        assertThat(reasons(Wish.executors(3), atMost(2), Pace.fresh(), T0, running(1), pending(2)))
                 .containsExactly(
                         new WaitingReason(
-                                "policy",
+                                WaitingReason.Cause.POLICY,
                                 1,
                                 "1 executor of resource profile 0 is not created: the policy allows"
                                         + " at most 2 executors for one application"));
@@ -142,14 +163,15 @@ class WaitingReasonTest {
     @Test
     void tellsThatThePolicyAllowsNoMoreWhenOtherProfilesAndLeavingOnesTakeTheRoom() {
         assertThat(
-                        WaitingReason.of(
-                                Wish.executors(1).andOfProfile(1, 1).said(),
-                                seen(running(1), ofProfile(1, leaving(2, true))),
+                        reasons(
+                                Wish.executors(1).andOfProfile(1, 1),
                                 atMost(2),
                                 Pace.fresh(),
-                                T0))
+                                T0,
+                                running(1),
+                                ofProfile(1, leaving(2, true))))
                 .extracting(WaitingReason::cause)
-                .containsExactly("policy");
+                .containsExactly(WaitingReason.Cause.POLICY);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 final class Wish {
 
     private final TreeMap<Integer, Integer> totals = new TreeMap<>();
+    private final TreeMap<Integer, Integer> lately = new TreeMap<>();
     private final Map<Integer, Instant> registered = new HashMap<>();
     private final Map<Integer, Instant> inactive = new HashMap<>();
     private final Map<Integer, Instant> released = new HashMap<>();
@@ -26,6 +27,12 @@ final class Wish {
 
     Wish andOfProfile(int profile, int total) {
         totals.put(profile, total);
+        return this;
+    }
+
+    /** A moment ago more were wanted. */
+    Wish lately(int profile, int total) {
+        lately.put(profile, total);
         return this;
     }
 
@@ -68,12 +75,14 @@ final class Wish {
     Wanted said() {
         return new Wanted(
                 Sights.INSTANCE,
+                Sights.T0,
                 totals,
+                lately,
                 registered,
                 inactive,
                 released,
                 acknowledged,
                 vetoed,
-                registered.keySet());
+                registered);
     }
 }

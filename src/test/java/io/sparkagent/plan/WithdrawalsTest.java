@@ -1,5 +1,6 @@
 package io.sparkagent.plan;
 
+import static io.sparkagent.snapshot.Sights.T0;
 import static io.sparkagent.snapshot.Sights.ofInstance;
 import static io.sparkagent.snapshot.Sights.ofProfile;
 import static io.sparkagent.snapshot.Sights.pending;
@@ -9,15 +10,25 @@ import static io.sparkagent.snapshot.Sights.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkagent.plan.Action.Veto;
+import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Waiting.Cause;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WithdrawalsTest {
 
     private static List<Action> withdrawn(Wish wish, Executor... executors) {
-        return Withdrawals.plan(wish.said(), seen(executors));
+        return withdrawn(wish, Limits.defaults(), T0, executors);
+    }
+
+    private static List<Action> withdrawn(
+            Wish wish, Limits limits, Instant now, Executor... executors) {
+        Wanted wanted = wish.said();
+        Census census = Census.of(wanted, seen(executors));
+        Creations creations = Creations.plan(wanted, census, limits, Pace.fresh(), now);
+        return Withdrawals.plan(wanted, census, creations.shares());
     }
 
     @Test

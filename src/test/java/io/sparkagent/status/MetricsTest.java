@@ -27,13 +27,15 @@ class MetricsTest {
         Wanted wanted =
                 new Wanted(
                         "i1",
+                        Instant.EPOCH,
                         new TreeMap<>(Map.of(0, total)),
+                        new TreeMap<>(),
                         Map.of(),
                         Map.of(),
                         Map.of(),
                         Set.of(),
                         Set.of(),
-                        Set.of());
+                        Map.of());
         metrics.looked(new StatusBoard.View(wanted, Snapshot.empty(), List.of(), Instant.EPOCH));
     }
 

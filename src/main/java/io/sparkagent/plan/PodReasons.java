@@ -1,0 +1,104 @@
+package io.sparkagent.plan;
+
+import io.sparkagent.plan.WaitingReason.Cause;
+import io.sparkagent.snapshot.Executor;
+import io.sparkagent.snapshot.Executor.Pending;
+import io.sparkagent.snapshot.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Why executors that have been made do not work yet. */
+final class PodReasons {
+
+    /** Longer than it takes a node to make a container whose image it has to pull. */
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+
+    /** Longer than it takes Spark's JVM to start. */
+    private static final Duration REGISTERS_WITHIN = Duration.ofMinutes(1);
+
+    private PodReasons() {}
+
+    static List<WaitingReason> of(Census census, Instant now) {
+        Map<String, WaitingReason> sorted = new TreeMap<>();
+        census.profiles().values().stream()
+                .flatMap(counts -> counts.notRunning().stream())
+                .filter(Counts::isStuck)
+                .map(executor -> ((Pending) executor).waiting())
+                .collect(Collectors.groupingBy(w -> w, Collectors.counting()))
+                .forEach(
+                        (waiting, count) ->
+                                put(
+                                        sorted,
+                                        cause(waiting),
+                                        count,
+                                        (count == 1 ? " executor waits: " : " executors wait: ")
+                                                + waiting.message()));
+        long starting =
+                census.profiles().values().stream()
+                        .map(Counts::notRunning)
+                        .mapToLong(executors -> slowStarters(executors, now))
+                        .sum();
+        put(
+                sorted,
+                Cause.STARTING,
+                starting,
+                (starting == 1 ? " executor has" : " executors have")
+                        + " been starting for more than "
+                        + STARTS_WITHIN.toMinutes()
+                        + " minutes; kubectl describe pod shows what the node says");
+        long unheard =
+                census.profiles().values().stream()
+                        .map(Counts::unheard)
+                        .mapToLong(executors -> olderThan(executors, REGISTERS_WITHIN, now))
+                        .sum();
+        put(
+                sorted,
+                Cause.UNREGISTERED,
+                unheard,
+                (unheard == 1 ? " executor runs and has" : " executors run and have")
+                        + " not registered with the driver for more than "
+                        + REGISTERS_WITHIN.toMinutes()
+                        + " minute; its log says whether it reaches the driver's service, which"
+                        + " network policies have to allow");
+        return List.copyOf(sorted.values());
+    }
+
+    private static void put(
+            Map<String, WaitingReason> sorted, Cause cause, long count, String words) {
+        if (count > 0) {
+            String sentence = count + words;
+            sorted.put(sentence, new WaitingReason(cause, (int) count, sentence));
+        }
+    }
+
+    private static Cause cause(Waiting waiting) {
+        return switch (waiting.cause()) {
+            case STARTING -> Cause.STARTING;
+            case UNSCHEDULED -> Cause.UNSCHEDULED;
+            case IMAGE -> Cause.IMAGE;
+            case CONFIG -> Cause.CONFIG;
+        };
+    }
+
+    private static long slowStarters(Collection<Executor> notRunning, Instant now) {
+        return olderThan(
+                notRunning.stream()
+                        .filter(Pending.class::isInstance)
+                        .filter(executor -> !Counts.isStuck(executor))
+                        .toList(),
+                STARTS_WITHIN,
+                now);
+    }
+
+    private static long olderThan(
+            Collection<? extends Executor> executors, Duration age, Instant now) {
+        return executors.stream()
+                .filter(executor -> !now.isBefore(executor.since().plus(age)))
+                .count();
+    }
+}
