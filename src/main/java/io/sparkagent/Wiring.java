@@ -9,6 +9,7 @@ import io.sparkagent.status.StatusBoard;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the parts that the framework's own beans (REST resources, health checks) need of us. */
@@ -17,7 +18,7 @@ class Wiring {
     @Produces
     @Singleton
     Clock clock() {
-        return Clock.systemUTC();
+        return new SteadyClock(Instant.now(), System::nanoTime);
     }
 
     @Produces
