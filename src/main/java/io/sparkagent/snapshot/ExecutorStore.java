@@ -41,6 +41,9 @@ public final class ExecutorStore {
     private Optional<OwnPod> ownPod = Optional.empty();
     private Optional<Instant> listedAt = Optional.empty();
 
+    /** Of the last full list: what it does not show is no more, however late an event comes. */
+    private long listVersion;
+
     /**
      * @param listener called after each change, outside the lock; must return at once
      */
@@ -111,10 +114,12 @@ public final class ExecutorStore {
         changed.run();
     }
 
-    /** A sight of one pod, by watch; a late one does not bring back what has been forgotten. */
+    /** A sight of one pod, by watch; a late one does not bring back what is no more. */
     public void observed(Executor seen) {
         synchronized (this) {
-            if (!forgotten.containsKey(seen.id())) {
+            boolean known = executors.containsKey(seen.id());
+            boolean outdated = !known && version(seen) <= listVersion;
+            if (!outdated && !forgotten.containsKey(seen.id())) {
                 merge(seen);
             }
         }
@@ -172,6 +177,7 @@ public final class ExecutorStore {
                 }
             }
             listedAt = Optional.of(askedAt);
+            listVersion = Math.max(listVersion, version);
         }
         changed.run();
     }
