@@ -46,6 +46,9 @@ public final class ExecutorStore {
     /** The last picture that was handed out, until something changes. */
     private @Nullable Snapshot latest;
 
+    /** Of the last full list: what it does not show is no more, however late an event comes. */
+    private long listVersion;
+
     /**
      * @param listener called after each change, outside the lock; must return at once
      */
@@ -132,11 +135,13 @@ public final class ExecutorStore {
                 });
     }
 
-    /** A sight of one pod, by watch; a late one does not bring back what has been forgotten. */
+    /** A sight of one pod, by watch; a late one does not bring back what is no more. */
     public void observed(Executor seen) {
         change(
                 () -> {
-                    if (!forgotten.containsKey(seen.id())) {
+                    boolean known = executors.containsKey(seen.id());
+                    boolean outdated = !known && version(seen) <= listVersion;
+                    if (!outdated && !forgotten.containsKey(seen.id())) {
                         merge(seen);
                     }
                 });
@@ -195,6 +200,7 @@ public final class ExecutorStore {
                         }
                     }
                     listedAt = Optional.of(askedAt);
+                    listVersion = Math.max(listVersion, version);
                 });
     }
 

@@ -258,6 +258,16 @@ class ExecutorStoreTest {
     }
 
     @Test
+    void aLateEventDoesNotBringBackWhatANewerListNoLongerShows() {
+        store.listed(List.of(), 8, at(6));
+        store.observed(failed(1, 8));
+        assertThat(known(1)).isNull();
+
+        store.observed(running(2, 9, at(7)));
+        assertThat(known(2)).isEqualTo(running(2, 9, at(7)));
+    }
+
+    @Test
     void aLostExecutorHasAnEndWithoutAPod() {
         Ending ending = new Ending(-1, false, false, "lost");
         store.lost(identity(1), ending, T0);
