@@ -78,7 +78,7 @@ final class AgentContender implements Contender {
     public void clear() {
         driver.want(0, 0);
         driver.registered().forEach(driver::release);
-        eye.await("the agent deletes", Duration.ofMinutes(6), () -> eye.living() == 0);
+        eye.await("the agent deletes", Duration.ofMinutes(10), () -> eye.living() == 0);
     }
 
     /** Why executors are missing, in the agent's words. */

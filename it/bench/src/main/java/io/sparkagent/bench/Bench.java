@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /** Everything in one run, one contender at a time, on one API server. */
 public final class Bench {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int SMALL = 100;
     private static final int LARGE = 1000;
     private static final int LARGER = 5000;

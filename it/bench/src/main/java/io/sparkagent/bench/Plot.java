@@ -109,7 +109,7 @@ final class Plot {
         key(line.style(), y);
         add("<text x=\"%d\" y=\"%d\">%s</text>%n", WIDTH - RIGHT + 48, y + 4, line.contender());
         add(
-                "<text x=\"%d\" y=\"%d\" font-size=\"11\">%.1f s created, %.1f s running</text>%n",
+                "<text x=\"%d\" y=\"%d\" font-size=\"11\">%.1f s, running %.1f s</text>%n",
                 WIDTH - RIGHT + 48, y + 19, climb.createdAll() / 1000, climb.runningAll() / 1000);
     }
 

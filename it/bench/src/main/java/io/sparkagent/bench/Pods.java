@@ -14,7 +14,7 @@ final class Pods {
     private Pods() {}
 
     static void deleteAll(Place place, PodEye eye) {
-        long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         while (eye.living() > 0 && System.nanoTime() < deadline) {
             try {
                 place.api()

@@ -352,6 +352,9 @@ final class Report {
     }
 
     private static String number(double value) {
+        if (value == 0) {
+            return "0";
+        }
         String format = Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
     }
@@ -392,13 +395,14 @@ final class Report {
             ## plan()
 
             %s
-            By JMH in a JVM with the agent's own options. One executor in a hundred is pending, one in a hundred has failed; the rest run and are registered.
+            The median of JMH's samples, in a JVM with the agent's own options. One executor in a hundred is pending, one in a hundred has failed; the rest run and are registered.
 
             ## How
 
             - One API server and one run for all; one contender at a time. They make the same pods (but for Spark's own, which Spark builds) on nodes of KWOK, with
               accounts of the same priority in the API server. One eye, a watch in another process, sees them all, and only what it sees counts.
-            - The bare client is a JVM that posts a pod of the agent's, byte for byte but for the id, from 16 threads; it parses no answers and watches nothing.
+            - The bare client is a JVM that posts a pod of the agent's, read back from the API server, with other ids, from 16 threads; it parses no answers and
+              watches nothing. It takes the faster of HTTP/1.1 and HTTP/2.
             - The agent is the packaged one with the container image's JVM options (`AGENT=path` takes a native binary). The driver beside it speaks the
               bridge's protocol and lets an executor register as soon as it is seen running; so it is part of what the agent has to do here, and of nobody else.
             - Spark is stock 4.1.1 by `spark-submit` in client mode. It is told by `SparkContext.requestTotalExecutors`, on which its allocator acts at once, so its

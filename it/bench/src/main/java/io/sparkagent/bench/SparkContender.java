@@ -167,7 +167,7 @@ final class SparkContender implements Contender {
     @Override
     public void clear() {
         driver.close();
-        eye.await("Spark deletes", Duration.ofMinutes(6), () -> eye.living() == 0);
+        eye.await("Spark deletes", Duration.ofMinutes(10), () -> eye.living() == 0);
     }
 
     @Override
