@@ -33,6 +33,10 @@ mutants: ## Plant bugs in a copy of the agent, one by one, and see that the laws
 differential: ## Compare executor pods with those that Spark itself builds, for each conf of a corpus
 	@it/differential/run $(CONFS)
 
+.PHONY: bench
+bench: ## Measure the agent against a bare client and Spark's own allocator, and write docs/benchmarks.md; 15 minutes
+	@BENCH='$(BENCH)' JFR='$(JFR)' PARTS='$(PARTS)' it/bench/run
+
 .PHONY: demo
 demo: ## Run PySpark's pi on a cluster of this machine, and prove that its driver holds no credential
 	@it/demo
@@ -48,6 +52,8 @@ fmt: ## Format the Java sources
 	@$(maven) -f bridge/pom.xml spotless:apply
 	@$(maven) -f it/differential/pom.xml spotless:apply
 	@$(maven) -f it/differential/spark/pom.xml spotless:apply
+	@$(maven) -f it/load/pom.xml spotless:apply
+	@$(maven) -f it/bench/pom.xml spotless:apply
 
 .PHONY: docs
 docs: ## Write docs/configuration.md anew from src/main/resources/configuration.yaml
@@ -63,14 +69,16 @@ cluster-down: ## Stop it and remove what it left on this machine
 
 .PHONY: clean
 clean: ## Remove what was built, but not the cache outside this directory
-	@rm -rf target bridge/target it/target it/differential/target it/differential/spark/target
+	@rm -rf target bridge/target it/target it/differential/target it/differential/spark/target it/load/target it/bench/target
 
 .PHONY: help
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  CONFS=folder       differential: compare its *.conf files too"
-	@echo "  CLUSTER=current    test, demo: use the cluster of KUBECONFIG, not one of this machine"
-	@echo "  AGENT=path         test, demo: run this native binary instead of the JVM build"
+	@echo "  CLUSTER=current    test, demo, bench: use the cluster of KUBECONFIG, not one of this machine"
+	@echo "  AGENT=path         test, demo, bench: run this native binary instead of the JVM build"
 	@echo "  SPARK_VERSION=x    demo: 4.1.1 (default) or 3.5.7"
+	@echo "  BENCH=quick        bench: four minutes, writes no file; PARTS=plan,agent,tuned,default: only these"
+	@echo "  JFR=1              bench: leave a Java Flight Recorder recording of the agent"
 	@echo "  KEEP=1             test: leave the cluster running"

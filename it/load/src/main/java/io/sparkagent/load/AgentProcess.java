@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 public final class AgentProcess implements AutoCloseable {
 
     /** As in Dockerfile.jvm. */
-    private static final List<String> JVM_OPTIONS =
+    public static final List<String> JVM_OPTIONS =
             List.of(
                     "-Xmx96m",
                     "-XX:+UseSerialGC",

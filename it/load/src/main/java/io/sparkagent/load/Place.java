@@ -111,18 +111,22 @@ public final class Place implements AutoCloseable {
                                         "localhost/spark:4.1.1"))));
     }
 
+    /** A token of a service account in this namespace, good for a day. */
+    public String token(String account) {
+        return api.post(
+                        path("serviceaccounts/" + account + "/token"),
+                        Map.of("spec", Map.of("expirationSeconds", TOKEN_SECONDS)))
+                .at("/status/token")
+                .asText();
+    }
+
     /**
      * A kubeconfig with the agent's own account, and no right but those of the Role in k8s/.
      *
      * @param url of the API server, or of something in front of it
      */
-    Path kubeconfig(Path directory, String url) {
-        String token =
-                api.post(
-                                path("serviceaccounts/spark-agent/token"),
-                                Map.of("spec", Map.of("expirationSeconds", TOKEN_SECONDS)))
-                        .at("/status/token")
-                        .asText();
+    public Path kubeconfig(Path directory, String url) {
+        String token = token("spark-agent");
         String authority =
                 api.authority().isEmpty()
                         ? "insecure-skip-tls-verify: true"

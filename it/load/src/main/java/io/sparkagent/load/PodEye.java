@@ -46,6 +46,14 @@ public final class PodEye implements AutoCloseable {
         public boolean exists() {
             return gone == 0;
         }
+
+        private boolean lives() {
+            return exists() && ended == 0;
+        }
+
+        private boolean runs() {
+            return lives() && running != 0 && !deleting;
+        }
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -71,6 +79,8 @@ public final class PodEye implements AutoCloseable {
     private final Place place;
     private final TreeMap<Integer, Sight> sights = new TreeMap<>();
     private final List<IntConsumer> whenRunning = new ArrayList<>();
+    private int living;
+    private int running;
     private final Thread thread = Thread.ofPlatform().name("pod-eye").daemon().unstarted(this::run);
     private InputStream stream;
     private volatile boolean closed;
@@ -106,24 +116,18 @@ public final class PodEye implements AutoCloseable {
 
     /** Pods that exist and have not ended. */
     public synchronized int living() {
-        return (int)
-                sights.values().stream()
-                        .filter(Sight::exists)
-                        .filter(sight -> sight.ended() == 0)
-                        .count();
+        return living;
     }
 
     /** Pods that exist, run, and are not being deleted. */
     public synchronized int running() {
-        return running(profile -> true);
+        return running;
     }
 
     public synchronized int running(java.util.function.IntPredicate profile) {
         return (int)
                 sights.values().stream()
-                        .filter(Sight::exists)
-                        .filter(sight -> sight.running() != 0 && sight.ended() == 0)
-                        .filter(sight -> !sight.deleting())
+                        .filter(Sight::runs)
                         .filter(sight -> profile.test(sight.profile()))
                         .count();
     }
@@ -177,11 +181,10 @@ public final class PodEye implements AutoCloseable {
             see(pod, false);
         }
         synchronized (this) {
-            sights.replaceAll(
-                    (id, sight) ->
-                            sight.exists() && sight.uids().stream().noneMatch(present::contains)
-                                    ? gone(sight, System.nanoTime())
-                                    : sight);
+            List.copyOf(sights.values()).stream()
+                    .filter(Sight::exists)
+                    .filter(sight -> sight.uids().stream().noneMatch(present::contains))
+                    .forEach(sight -> remember(gone(sight, System.nanoTime())));
             notifyAll();
         }
         return list.at("/metadata/resourceVersion").asText();
@@ -219,13 +222,20 @@ public final class PodEye implements AutoCloseable {
         synchronized (this) {
             Sight known = sights.get(id);
             Sight seen = merge(known, id, pod, isGone);
-            sights.put(id, seen);
+            remember(seen);
             if (seen.running() != 0 && (known == null || known.running() == 0)) {
                 toTell = List.copyOf(whenRunning);
             }
             notifyAll();
         }
         toTell.forEach(listener -> listener.accept(id));
+    }
+
+    /** Counts go along, because they are asked for after each event. */
+    private void remember(Sight seen) {
+        Sight known = sights.put(seen.id(), seen);
+        living += (seen.lives() ? 1 : 0) - (known != null && known.lives() ? 1 : 0);
+        running += (seen.runs() ? 1 : 0) - (known != null && known.runs() ? 1 : 0);
     }
 
     private static Sight merge(Sight known, int id, Pod pod, boolean isGone) {

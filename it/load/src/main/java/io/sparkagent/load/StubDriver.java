@@ -45,7 +45,7 @@ public final class StubDriver implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(3);
 
     /** Executors may stand on nodes that only look real, and are not asked for the image there. */
-    private static final String TEMPLATE =
+    public static final String TEMPLATE =
             """
             apiVersion: v1
             kind: Pod

@@ -1,0 +1,99 @@
+package io.sparkagent.bench;
+
+import io.sparkagent.load.AgentProcess;
+import io.sparkagent.load.Api;
+import io.sparkagent.load.Place;
+import io.sparkagent.load.PodEye;
+import io.sparkagent.load.StubDriver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The packaged agent beside a driver that is only the protocol. */
+final class AgentContender implements Contender {
+
+    private final Place place;
+    private final PodEye eye;
+    private final AgentProcess process;
+    private final StubDriver driver;
+    private final RequestCounter requests;
+
+    /**
+     * @param recording where Java Flight Recorder writes to; empty for no recording
+     */
+    AgentContender(Api api, Path directory, String recording) {
+        place = Place.make(api, "bench-agent");
+        requests = RequestCounter.of(place, "spark-agent");
+        eye = new PodEye(place).start();
+        process = new AgentProcess(place, directory);
+        AgentProcess.Options options = AgentProcess.Options.to(api.url());
+        if (!recording.isEmpty()) {
+            List<String> jvm = new ArrayList<>(AgentProcess.JVM_OPTIONS);
+            jvm.add(
+                    "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
+                            + recording);
+            options = options.onJvm(jvm.toArray(String[]::new));
+        }
+        process.start(options);
+        driver = new StubDriver(place, process).conf("spark.executor.maxNumFailures", "1000000");
+        eye.whenRunning(driver::register);
+        driver.start();
+    }
+
+    @Override
+    public String name() {
+        return "agent";
+    }
+
+    AgentProcess process() {
+        return process;
+    }
+
+    RequestCounter requests() {
+        return requests;
+    }
+
+    /** Ids that more than one pod has had. */
+    List<Integer> reusedIds() {
+        return eye.reusedIds();
+    }
+
+    @Override
+    public Place place() {
+        return place;
+    }
+
+    @Override
+    public PodEye eye() {
+        return eye;
+    }
+
+    @Override
+    public void want(int total) {
+        driver.want(0, total);
+    }
+
+    @Override
+    public void clear() {
+        driver.want(0, 0);
+        driver.registered().forEach(driver::release);
+        eye.await("the agent deletes", Duration.ofMinutes(10), () -> eye.living() == 0);
+    }
+
+    /** Why executors are missing, in the agent's words. */
+    List<String> waiting() {
+        return driver.waiting();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        if (process.isAlive()) {
+            process.stop();
+        }
+        requests.close();
+        eye.close();
+        place.close();
+    }
+}

@@ -1,0 +1,256 @@
+package io.sparkagent.bench;
+
+import io.sparkagent.load.Api;
+import io.sparkagent.load.PodEye.Sight;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Everything in one run, one contender at a time, on one API server. */
+public final class Bench {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int SMALL = 100;
+    private static final int LARGE = 1000;
+    private static final int LARGER = 5000;
+    private static final int LARGEST = 10_000;
+
+    private final long start = System.nanoTime();
+    private final Api api = new Api();
+    private final Results results = new Results();
+    private final Path directory;
+    private final boolean quick;
+
+    /** Only these; all when empty. */
+    private final Set<String> parts;
+
+    private Bench(Path directory, boolean quick) {
+        this.directory = directory;
+        this.quick = quick;
+        this.parts =
+                Set.of(System.getProperty("parts", "").split(",")).stream()
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.toSet());
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Path directory = Path.of(arguments[0]).toAbsolutePath();
+        Files.createDirectories(directory);
+        Bench bench = new Bench(directory, Boolean.getBoolean("quick"));
+        bench.attempt("plan", "plan() by JMH", bench::plan);
+        bench.attempt("agent", "the agent and the bare client", bench::agentAndBare);
+        bench.attempt(
+                "tuned", Results.TUNED, () -> bench.spark(Results.TUNED, SparkContender.TUNED));
+        bench.attempt("default", Results.DEFAULT, () -> bench.spark(Results.DEFAULT, Map.of()));
+        Report report = new Report(bench.results, Machine.look(bench.api));
+        System.out.println(report.text());
+        if (!bench.quick && bench.parts.isEmpty() && bench.results.failures.isEmpty()) {
+            report.write();
+        }
+        report.figures()
+                .forEach((name, value) -> System.out.println("figure " + name + " " + value));
+        System.exit(bench.results.failures.isEmpty() ? 0 : 1);
+    }
+
+    /** A part that fails says so at the end, and the others go on. */
+    private void attempt(String name, String what, Runnable part) {
+        if (!parts.isEmpty() && !parts.contains(name)) {
+            return;
+        }
+        say(what);
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            results.failures.add(what + ": " + e.getMessage());
+            say("FAILED: " + e);
+            e.printStackTrace();
+        }
+    }
+
+    private void plan() {
+        PlanTimes times = PlanTimes.measure(directory, quick ? 2 : 4);
+        results.plan = Optional.of(times);
+        times.milliseconds().forEach((n, ms) -> say("plan() of %d executors: %.3f ms", n, ms));
+    }
+
+    private void agentAndBare() {
+        String recording =
+                Boolean.getBoolean("jfr") ? directory.resolve("agent.jfr").toString() : "";
+        try (AgentContender agent =
+                new AgentContender(api, directory.resolve("agent"), recording)) {
+            idle(agent);
+            climb(agent, SMALL); // its JVM is cold
+            results.climbs.clear();
+            Sight sample = agent.eye().sights().firstEntry().getValue();
+            PodText pod = PodText.of(agent.place(), sample.name());
+            results.notes.put("the pod that the bare client posts", pod.bytes() + " bytes of JSON");
+            agent.clear();
+            try (BareContender bare = fasterOf(pod)) {
+                rounds(agent, bare);
+                replacementAndRequests(agent);
+                if (!quick) {
+                    larger(agent, bare);
+                    largest(agent);
+                }
+            }
+            results.reusedIds = agent.eye().reusedIds().size();
+        }
+    }
+
+    /** Which of the plausible ways is faster depends on the machine. */
+    private BareContender fasterOf(PodText pod) {
+        BareContender one = new BareContender(api, pod, "HTTP_1_1", directory.resolve("bare-1"));
+        BareContender two = new BareContender(api, pod, "HTTP_2", directory.resolve("bare-2"));
+        int size = 3 * SMALL;
+        double first = 0;
+        double second = 0;
+        for (int i = 0; i < 3; i++) {
+            double a = Climb.measure(one, size, PATIENCE).createdAll();
+            one.clear();
+            double b = Climb.measure(two, size, PATIENCE).createdAll();
+            two.clear();
+            if (i > 0) { // the first is cold
+                first += a / 2;
+                second += b / 2;
+            }
+        }
+        say(
+                "the bare client makes %d in %.0f ms by HTTP/1.1, in %.0f ms by HTTP/2",
+                size, first, second);
+        BareContender faster = first <= second ? one : two;
+        (faster == one ? two : one).close();
+        results.notes.put(
+                "the bare client speaks",
+                "%s (%d executors: %.0f ms by HTTP/1.1, %.0f ms by HTTP/2)"
+                        .formatted(faster.protocol(), size, first, second));
+        return faster;
+    }
+
+    private void rounds(AgentContender agent, BareContender bare) {
+        int rounds = quick ? 1 : 3;
+        for (int round = 1; round <= rounds; round++) {
+            // Who goes first changes, so that what drifts drifts for both.
+            Contender first = round % 2 == 1 ? bare : agent;
+            for (Contender contender : List.of(first, first == bare ? agent : bare)) {
+                climb(contender, SMALL);
+                Duration cpu = agent.process().cpu();
+                climb(contender, LARGE);
+                if (contender == agent) {
+                    results.cpuMillisPerExecutor =
+                            OptionalDouble.of(
+                                    (double) agent.process().cpu().minus(cpu).toMillis() / LARGE);
+                    say(
+                            "the agent's CPU for each executor: %.2f ms, resident %d MiB",
+                            results.cpuMillisPerExecutor.getAsDouble(), agent.process().memory());
+                }
+                contender.clear();
+            }
+        }
+    }
+
+    private void larger(AgentContender agent, BareContender bare) {
+        for (Contender contender : List.of(bare, agent)) {
+            climb(contender, LARGER);
+            contender.clear();
+        }
+    }
+
+    private void replacementAndRequests(AgentContender agent) {
+        climbOnly(agent, SMALL);
+        Replacements.sleepUntil(System.nanoTime() + Duration.ofSeconds(11).toNanos());
+        replace(agent, quick ? 50 : 200, 10);
+        climbOnly(agent, LARGE);
+        idle(agent);
+        Storm storm = Storm.measure(agent, quick ? 6 : 15);
+        results.storm = Optional.of(storm);
+        say(
+                "%.0f events a second for %.0f s, replacement p50 %.0f ms, p99 %.0f ms meanwhile,"
+                        + " agent's CPU for each event %.2f ms",
+                storm.eventsPerSecond(),
+                storm.seconds(),
+                storm.replacements().quantile(0.5),
+                storm.replacements().quantile(0.99),
+                storm.cpuMillisPerEvent());
+        agent.clear();
+        count(agent, agent.requests());
+    }
+
+    private void largest(AgentContender agent) {
+        climbOnly(agent, LARGEST);
+        idle(agent);
+        agent.clear();
+    }
+
+    private void spark(String name, Map<String, String> conf) {
+        Path folder =
+                directory.resolve(name.replaceAll("[^A-Za-z]+", "-").toLowerCase(Locale.ROOT));
+        try (SparkContender spark = new SparkContender(api, name, conf, folder)) {
+            climbOnly(spark, SMALL); // its JVM is cold
+            Replacements.sleepUntil(System.nanoTime() + Duration.ofSeconds(11).toNanos());
+            replace(spark, quick ? 25 : 100, 5);
+            climb(spark, SMALL);
+            if (!quick || name.equals(Results.TUNED)) {
+                climb(spark, LARGE);
+            }
+            spark.clear();
+            count(spark, spark.requests());
+        }
+    }
+
+    private void climb(Contender contender, int size) {
+        results.climbs.add(climbOnly(contender, size));
+    }
+
+    private Climb climbOnly(Contender contender, int size) {
+        Climb climb = Climb.measure(contender, size, PATIENCE);
+        say(
+                "%s: %d executors created in %.0f ms, running in %.0f ms",
+                contender.name(), size, climb.createdAll(), climb.runningAll());
+        return climb;
+    }
+
+    private void replace(Contender contender, int failures, double perSecond) {
+        Replacements replacements = Replacements.measure(contender, failures, perSecond);
+        results.replacements.add(replacements);
+        say(
+                "%s: %d failed executors replaced, p50 %.0f ms, p99 %.0f ms",
+                contender.name(),
+                failures,
+                replacements.quantile(0.5),
+                replacements.quantile(0.99));
+    }
+
+    private void idle(AgentContender agent) {
+        Idle idle = Idle.measure(agent, quick ? 4 : 10);
+        results.idles.add(idle);
+        say(
+                "the agent at %d executors: %.1f %% of a core, resident %d MiB, at most %d MiB",
+                idle.executors(), idle.cpuPercent(), idle.memory(), idle.peakMemory());
+    }
+
+    private void count(Contender contender, RequestCounter counter) {
+        Results.Requests requests =
+                new Results.Requests(
+                        contender.name(), contender.eye().sights().size(), counter.byVerb());
+        results.requests.add(requests);
+        say(
+                "%s: requests for %d executors: %s",
+                contender.name(), requests.executors(), requests.byVerb());
+    }
+
+    private void say(String format, Object... arguments) {
+        System.out.printf(
+                Locale.ROOT,
+                "[%4ds] %s%n",
+                (System.nanoTime() - start) / 1_000_000_000,
+                arguments.length == 0 ? format : format.formatted(arguments));
+    }
+}

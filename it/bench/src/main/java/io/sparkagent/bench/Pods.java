@@ -1,0 +1,67 @@
+package io.sparkagent.bench;
+
+import io.sparkagent.load.Api;
+import io.sparkagent.load.Place;
+import io.sparkagent.load.PodEye;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What the bench itself does to executor pods, as the cluster's administrator. */
+final class Pods {
+
+    private Pods() {}
+
+    static void deleteAll(Place place, PodEye eye) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+        while (eye.living() > 0 && System.nanoTime() < deadline) {
+            try {
+                place.api()
+                        .delete(
+                                place.path("pods")
+                                        + "?labelSelector=spark-role%3Dexecutor&gracePeriodSeconds=0");
+                eye.await("the pods are gone", Duration.ofSeconds(20), () -> eye.living() == 0);
+            } catch (Api.RefusedException | UncheckedIOException | IllegalStateException _) {
+                // A request of more than a minute is cut off; the next one goes on.
+            }
+        }
+    }
+
+    /** Its Spark container has been killed. */
+    static void fail(Place place, PodEye.Sight executor) {
+        place.api()
+                .patch(
+                        place.path("pods/" + executor.name() + "/status"),
+                        Map.of(
+                                "status",
+                                Map.of(
+                                        "phase",
+                                        "Failed",
+                                        "containerStatuses",
+                                        List.of(
+                                                Map.of(
+                                                        "name",
+                                                        "spark-kubernetes-executor",
+                                                        "image",
+                                                        "",
+                                                        "imageID",
+                                                        "",
+                                                        "ready",
+                                                        false,
+                                                        "restartCount",
+                                                        0,
+                                                        "state",
+                                                        Map.of(
+                                                                "terminated",
+                                                                Map.of("exitCode", 137)))))));
+    }
+
+    /** A change that means nothing. */
+    static void touch(Place place, String name, int count) {
+        place.api()
+                .patch(
+                        place.path("pods/" + name),
+                        Map.of("metadata", Map.of("annotations", Map.of("touched", "" + count))));
+    }
+}

@@ -1,0 +1,80 @@
+package io.sparkagent.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/** What has been measured so far; what is not in here was not measured, or has failed. */
+final class Results {
+
+    static final String AGENT = "agent";
+    static final String BARE = "bare client";
+    static final String TUNED = "Spark, tuned";
+    static final String DEFAULT = "Spark, as it comes";
+
+    /** Requests by verb, and the executors that they were for. */
+    record Requests(String contender, int executors, Map<String, Long> byVerb) {
+        double perExecutor(String verb) {
+            return (double) byVerb.get(verb) / executors;
+        }
+    }
+
+    final List<Climb> climbs = new ArrayList<>();
+    final List<Replacements> replacements = new ArrayList<>();
+    final List<Idle> idles = new ArrayList<>();
+    final List<Requests> requests = new ArrayList<>();
+    final Map<String, String> notes = new LinkedHashMap<>();
+    final List<String> failures = new ArrayList<>();
+    Optional<Storm> storm = Optional.empty();
+    Optional<PlanTimes> plan = Optional.empty();
+    OptionalDouble cpuMillisPerExecutor = OptionalDouble.empty();
+    int reusedIds;
+
+    List<Climb> climbs(String contender, int size) {
+        return climbs.stream()
+                .filter(c -> c.contender().equals(contender) && c.size() == size)
+                .toList();
+    }
+
+    OptionalDouble median(String contender, int size, ToDoubleFunction<Climb> what) {
+        return median(climbs(contender, size).stream().mapToDouble(what).sorted().toArray());
+    }
+
+    /** Of the ratios of two contenders' climbs in each round. */
+    OptionalDouble ratio(String one, String other, int size, ToDoubleFunction<Climb> what) {
+        List<Climb> ones = climbs(one, size);
+        List<Climb> others = climbs(other, size);
+        if (ones.size() != others.size()) {
+            OptionalDouble left = median(one, size, what);
+            OptionalDouble right = median(other, size, what);
+            return left.isPresent() && right.isPresent()
+                    ? OptionalDouble.of(left.getAsDouble() / right.getAsDouble())
+                    : OptionalDouble.empty();
+        }
+        double[] ratios = new double[ones.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = what.applyAsDouble(ones.get(i)) / what.applyAsDouble(others.get(i));
+        }
+        java.util.Arrays.sort(ratios);
+        return median(ratios);
+    }
+
+    private static OptionalDouble median(double[] sorted) {
+        int n = sorted.length;
+        return n == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((sorted[(n - 1) / 2] + sorted[n / 2]) / 2);
+    }
+
+    Optional<Replacements> replacements(String contender) {
+        return replacements.stream().filter(r -> r.contender().equals(contender)).findFirst();
+    }
+
+    Optional<Requests> requests(String contender) {
+        return requests.stream().filter(r -> r.contender().equals(contender)).findFirst();
+    }
+}
