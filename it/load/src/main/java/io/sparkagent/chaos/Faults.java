@@ -219,12 +219,12 @@ final class Faults {
         int all = world.api.get("/api/v1/nodes?labelSelector=type%3Dkwok").path("items").size();
         List<String> lost = nodes.stream().limit(2).toList();
         int executors = 0;
+        long start = System.nanoTime();
         try {
             for (String node : lost) {
                 executors += world.lose(node);
                 world.api.delete("/api/v1/nodes/" + node);
             }
-            // The cluster itself takes a minute to notice.
             await(
                     "their pods are gone",
                     LONG,
@@ -233,7 +233,8 @@ final class Faults {
             Command.run(
                     Place.repository().resolve("it/cluster/nodes").toString(), String.valueOf(all));
         }
-        return "%s with %d executors".formatted(String.join(" and ", lost), executors);
+        return "%s with %d executors; the cluster took %d s to remove their pods"
+                .formatted(String.join(" and ", lost), executors, seconds(start));
     }
 
     private static boolean isEmpty(World world, String node) {

@@ -53,12 +53,7 @@ final class RealJob {
             return killed();
         } catch (Violation | IllegalStateException e) {
             return new Chaos.Row(
-                    FAULT,
-                    false,
-                    "-",
-                    Optional.empty(),
-                    String.valueOf(e.getMessage()),
-                    0);
+                    FAULT, false, "-", Optional.empty(), String.valueOf(e.getMessage()), 0);
         } finally {
             keepLog();
             api.delete("/api/v1/namespaces/" + namespace);

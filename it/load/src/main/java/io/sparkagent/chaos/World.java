@@ -50,6 +50,8 @@ final class World implements AutoCloseable {
     private final Set<Integer> released = new TreeSet<>();
     private final Set<Integer> killed = new TreeSet<>();
     private final Set<Integer> perhapsKilled = new TreeSet<>();
+    // Whoever stops the tests must not leave processes.
+    private final Thread whenStopped = new Thread(this::end);
     private int wanted;
 
     World(Setting setting, String purpose, Function<Path, Map<String, String>> environment)
@@ -69,6 +71,7 @@ final class World implements AutoCloseable {
         eye = new PodEye(place);
         eye.whenRunning(this::register);
         ear = new StatusEar(agent, driver);
+        Runtime.getRuntime().addShutdownHook(whenStopped);
     }
 
     void start() {
@@ -276,6 +279,11 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(whenStopped);
+        end();
+    }
+
+    private void end() {
         ear.close();
         driver.close();
         agent.close();

@@ -153,7 +153,9 @@ public final class AgentProcess implements AutoCloseable {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("KUBERNETES_"));
-        environment.put("KUBECONFIG", place.kubeconfig(directory, options.url(), options.authority()).toString());
+        environment.put(
+                "KUBECONFIG",
+                place.kubeconfig(directory, options.url(), options.authority()).toString());
         environment.put("SPARK_AGENT_POD_NAME", Place.DRIVER);
         environment.put("SPARK_AGENT_NAMESPACE", place.namespace());
         environment.put("SPARK_AGENT_SHARED_DIRECTORY", shared().toString());
