@@ -44,7 +44,7 @@ final class Faults {
                             false,
                             Faults::clock),
                     new Fault(
-                            12, "driver", "driver has ended", _ -> Map.of(), true, Faults::driver));
+                            12, "driver", "driver.exitCode is 137", _ -> Map.of(), true, Faults::driver));
 
     private static String throttled(World world) {
         world.proxy.rules(

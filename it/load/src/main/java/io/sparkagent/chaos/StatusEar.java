@@ -57,6 +57,8 @@ final class StatusEar implements AutoCloseable {
             status.path("errors").forEach(error -> heard(error.path("sentence").asText()));
             status.path("waiting").forEach(reason -> heard(reason.path("sentence").asText()));
             status.path("executors").forEach(executor -> heard(executor.path("reason").asText()));
+            JsonNode exit = status.at("/driver/exitCode");
+            heard(exit.isNumber() ? "driver.exitCode is " + exit : "");
             hearBoot(status.at("/agent/boot").asText());
         } catch (UncheckedIOException e) {
             // It is being killed, or starts.
