@@ -44,7 +44,12 @@ final class Faults {
                             false,
                             Faults::clock),
                     new Fault(
-                            12, "driver", "driver.exitCode is 137", _ -> Map.of(), true, Faults::driver));
+                            12,
+                            "driver",
+                            "driver.exitCode is 137",
+                            _ -> Map.of(),
+                            true,
+                            Faults::driver));
 
     private static String throttled(World world) {
         world.proxy.rules(
@@ -254,7 +259,10 @@ final class Faults {
                 "FAKETIME_CACHE_DURATION",
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
-                "1");
+                "1",
+                // Its way around a defect of old C libraries stops a JVM.
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0");
     }
 
     private static void setClock(Path directory, String offset) {
