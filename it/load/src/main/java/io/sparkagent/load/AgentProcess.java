@@ -39,29 +39,38 @@ public final class AgentProcess implements AutoCloseable {
      * How to start it.
      *
      * @param url the API server, or something in front of it
+     * @param authority whose certificate is there, as base64; empty for the API server's
      * @param wrapper words before the command, for example {@code faketime -f +3h}
      * @param jvm options in place of those of the container image; none take those
      * @param settings more environment variables
      */
     public record Options(
-            String url, List<String> wrapper, List<String> jvm, Map<String, String> settings) {
+            String url,
+            String authority,
+            List<String> wrapper,
+            List<String> jvm,
+            Map<String, String> settings) {
 
         public static Options to(String url) {
-            return new Options(url, List.of(), List.of(), Map.of());
+            return new Options(url, "", List.of(), List.of(), Map.of());
+        }
+
+        public Options trusting(String certificates) {
+            return new Options(url, certificates, wrapper, jvm, settings);
         }
 
         public Options with(String variable, String value) {
             Map<String, String> more = new TreeMap<>(settings);
             more.put(variable, value);
-            return new Options(url, wrapper, jvm, more);
+            return new Options(url, authority, wrapper, jvm, more);
         }
 
         public Options wrapped(String... words) {
-            return new Options(url, List.of(words), jvm, settings);
+            return new Options(url, authority, List.of(words), jvm, settings);
         }
 
         public Options onJvm(String... words) {
-            return new Options(url, wrapper, List.of(words), settings);
+            return new Options(url, authority, wrapper, List.of(words), settings);
         }
     }
 
@@ -144,7 +153,9 @@ public final class AgentProcess implements AutoCloseable {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("KUBERNETES_"));
-        environment.put("KUBECONFIG", place.kubeconfig(directory, options.url()).toString());
+        environment.put(
+                "KUBECONFIG",
+                place.kubeconfig(directory, options.url(), options.authority()).toString());
         environment.put("SPARK_AGENT_POD_NAME", Place.DRIVER);
         environment.put("SPARK_AGENT_NAMESPACE", place.namespace());
         environment.put("SPARK_AGENT_SHARED_DIRECTORY", shared().toString());

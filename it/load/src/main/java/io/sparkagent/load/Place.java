@@ -126,11 +126,19 @@ public final class Place implements AutoCloseable {
      * @param url of the API server, or of something in front of it
      */
     public Path kubeconfig(Path directory, String url) {
+        return kubeconfig(directory, url, "");
+    }
+
+    /**
+     * @param authority whose certificates are at the URL, as base64; empty for the API server's
+     */
+    Path kubeconfig(Path directory, String url, String authority) {
         String token = token("spark-agent");
-        String authority =
-                api.authority().isEmpty()
+        String certificates = authority.isEmpty() ? api.authority() : authority;
+        String trusted =
+                certificates.isEmpty()
                         ? "insecure-skip-tls-verify: true"
-                        : "certificate-authority-data: " + api.authority();
+                        : "certificate-authority-data: " + certificates;
         String text =
                 """
                 apiVersion: v1
@@ -140,7 +148,7 @@ public final class Place implements AutoCloseable {
                 clusters: [{name: cluster, cluster: {server: "%s", %s}}]
                 users: [{name: agent, user: {token: "%s"}}]
                 """
-                        .formatted(url, authority, token);
+                        .formatted(url, trusted, token);
         try {
             return Files.writeString(directory.resolve("kubeconfig"), text, UTF_8);
         } catch (IOException e) {

@@ -1,0 +1,3 @@
+module sparkagent.io/it/chaos/proxy
+
+go 1.26
