@@ -6,6 +6,7 @@ import io.sparkagent.plan.Decision;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Planner;
 import io.sparkagent.snapshot.ExecutorStore;
+import io.sparkagent.snapshot.OwnPod;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
@@ -89,7 +90,9 @@ final class ReconcileLoop implements AutoCloseable {
 
     void once() {
         Instant now = clock.instant();
-        take(desk.demand(), store.snapshot());
+        Snapshot seen = store.snapshot();
+        seen.ownPod().flatMap(OwnPod::driverEnd).ifPresent(desk::driverEnded);
+        take(desk.demand(), seen);
         crew.notice(census, now);
         Decision decision = Planner.decide(census, crew.limits(), crew.pace(), now);
         decision.actions().forEach(action -> crew.carryOut(action, now));

@@ -69,7 +69,7 @@ final class Visitor {
         said = Optional.empty();
         for (DemandMessage.Profile profile : message.wanted()) {
             totals.say(profile.profile(), profile.total(), now);
-            profiles.put(profile.profile(), resourceProfile(profile));
+            profiles.merge(profile.profile(), resourceProfile(profile), Visitor::completed);
         }
         registered = since(message.registered(), registered, now);
         message.registered().forEach(id -> everRegistered.putIfAbsent(id, now));
@@ -104,6 +104,13 @@ final class Visitor {
                 profile.profile(),
                 resources,
                 Optional.ofNullable(profile.handedOver()).map(HandedOverMessage::read));
+    }
+
+    /** A pod that has been handed over holds until another one is. */
+    private static ResourceProfile completed(ResourceProfile before, ResourceProfile now) {
+        return now.handedOver().isPresent()
+                ? now
+                : new ResourceProfile(now.id(), now.resources(), before.handedOver());
     }
 
     /** Drops the words about executors that are no more. */
