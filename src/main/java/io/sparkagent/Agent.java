@@ -17,6 +17,7 @@ import io.sparkagent.manifest.ExecutorPods;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.status.Metrics;
 import io.sparkagent.status.StatusBoard;
+import io.sparkagent.watch.PodRules;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -119,6 +120,7 @@ class Agent implements Reception {
         submitted
                 .flatMap(conf -> Session.service(conf, stages.place()))
                 .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
+        submitted.map(PodRules::read).ifPresent(stages::follow);
         // After a restart of the agent no driver may be left to ask for them.
         if (submitted.filter(ExecutorPods::makeClaims).isPresent()) {
             stages.lookAtClaims();

@@ -180,6 +180,8 @@ final class Crew implements AutoCloseable {
                     send("remove claim " + claim.name(), now, () -> cluster.remove(claim));
             case Action.MarkInactive mark ->
                     send("mark " + mark.pod().uid(), now, () -> cluster.markInactive(mark));
+            case Action.Label label ->
+                    send("label " + label.pod().uid(), now, () -> cluster.label(label));
             case Action.Ensure(OwnedObject object) -> {
                 HasMetadata wanted = wanted(object);
                 send("ensure " + name(wanted), now, () -> cluster.ensure(object, wanted));

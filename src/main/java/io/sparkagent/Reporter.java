@@ -101,6 +101,7 @@ final class Reporter {
                         Action.Delete _,
                         Action.RemoveClaim _,
                         Action.MarkInactive _,
+                        Action.Label _,
                         Action.DeclareLost _,
                         Action.Forget _,
                         Action.Ensure _,

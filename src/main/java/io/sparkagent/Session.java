@@ -21,6 +21,7 @@ import io.sparkagent.manifest.ExecutorSecret;
 import io.sparkagent.manifest.PolicyCheck;
 import io.sparkagent.plan.Limits;
 import io.sparkagent.snapshot.OwnedObject;
+import io.sparkagent.watch.PodRules;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 /**
  * One SparkContext as the agent serves it: everything that follows from its hello, read once.
  *
+ * @param podRules how its pods are read
  * @param kept the objects that the agent keeps for it, as they should be
  */
 record Session(
@@ -37,6 +39,7 @@ record Session(
         ExecutorPods pods,
         PolicyCheck policy,
         Limits limits,
+        PodRules podRules,
         Map<OwnedObject, HasMetadata> kept) {
 
     /**
@@ -101,7 +104,7 @@ record Session(
         ExecutorConfigMap.read(conf, application)
                 .ifPresent(map -> kept.put(OwnedObject.EXECUTOR_CONFIG_MAP, map.build()));
         secret.ifPresent(made -> kept.put(OwnedObject.EXECUTOR_SECRET, made.build()));
-        return new Session(application.instance(), pods, policy, limits, kept);
+        return new Session(application.instance(), pods, policy, limits, PodRules.read(conf), kept);
     }
 
     /** What it needs of the API server beyond what every application does, verbs by resource. */

@@ -21,6 +21,7 @@ import io.sparkagent.status.Metrics;
 import io.sparkagent.status.StatusBoard;
 import io.sparkagent.watch.ClaimSource;
 import io.sparkagent.watch.OwnedSource;
+import io.sparkagent.watch.PodRules;
 import io.sparkagent.watch.PodSource;
 import io.sparkagent.watch.UnreadableObject;
 import io.sparkagent.watch.WatchedObject;
@@ -110,11 +111,17 @@ final class Stages implements AutoCloseable {
 
     /** From now on the work is for this SparkContext. */
     void serve(Session session) {
+        pods.follow(session.podRules());
         crew.serve(session);
         session.kept().forEach(this::keep);
         if (session.makesClaims()) {
             lookAtClaims();
         }
+    }
+
+    /** How pods are to be read before a driver has said hello. */
+    void follow(PodRules rules) {
+        pods.follow(rules);
     }
 
     /** From now on claims matter. */

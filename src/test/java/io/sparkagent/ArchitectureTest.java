@@ -55,8 +55,14 @@ class ArchitectureTest {
                     new Room(Set.of("snapshot"), Set.of()),
                     "watch",
                     new Room(
-                            Set.of("snapshot", "config"),
-                            Set.of("io.fabric8.kubernetes..", "org.jboss.logging..")),
+                            Set.of("snapshot", "config", "wire"),
+                            Set.of(
+                                    "io.fabric8.kubernetes..",
+                                    "com.fasterxml.jackson..",
+                                    "io.quarkus.runtime.annotations..",
+                                    "org.jboss.logging..")),
+                    "wire",
+                    new Room(Set.of(), Set.of("io.fabric8.kubernetes..")),
                     "manifest",
                     new Room(
                             Set.of("snapshot", "config"),
@@ -67,8 +73,11 @@ class ArchitectureTest {
                                     "io.fabric8.kubernetes.client.utils.KubernetesSerialization")),
                     "act",
                     new Room(
-                            Set.of("plan", "manifest", "snapshot"),
-                            Set.of("io.fabric8.kubernetes..")),
+                            Set.of("plan", "manifest", "snapshot", "wire"),
+                            Set.of(
+                                    "io.fabric8.kubernetes..",
+                                    "com.fasterxml.jackson..",
+                                    "io.quarkus.runtime.annotations..")),
                     "driver",
                     new Room(
                             Set.of("config", "plan", "snapshot"),

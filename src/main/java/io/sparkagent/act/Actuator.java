@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.act.Outcome.Applied;
 import io.sparkagent.act.Outcome.Created;
 import io.sparkagent.act.Outcome.Done;
@@ -21,9 +21,11 @@ import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.snapshot.Labels;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.PodRef;
-import io.sparkagent.snapshot.ResourceVersion;
+import io.sparkagent.wire.Request;
+import io.sparkagent.wire.Wire;
+import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,12 +41,16 @@ public final class Actuator implements Cluster {
     /** Who we are in {@code metadata.managedFields}. */
     public static final String FIELD_MANAGER = "spark-agent";
 
+    private static final int ABSENT = 404;
     private static final int CONFLICT = 409;
     private static final int INVALID = 422;
 
     private final KubernetesClient client;
     private final String namespace;
     private final Calls calls;
+    private final Wire wire;
+    private final KubernetesSerialization serialization;
+    private final String pods;
 
     /**
      * @param calls is told of each call
@@ -54,6 +60,9 @@ public final class Actuator implements Cluster {
         this.client = client;
         this.namespace = namespace;
         this.calls = new Calls(parallelCalls, calls);
+        this.wire = new Wire(client);
+        this.serialization = client.getKubernetesSerialization();
+        this.pods = "api/v1/namespaces/" + namespace + "/pods";
     }
 
     @Override
@@ -79,11 +88,13 @@ public final class Actuator implements Cluster {
     }
 
     private Outcome create(int id, int profile, Pod pod) {
+        String json = serialization.asJson(pod);
         try {
             return new Created(
                     id,
                     profile,
-                    reference(call("create", "pods", () -> client.resource(pod).create())));
+                    pod(call("create", "pods", () -> wire.call(Request.post(pods, json))))
+                            .reference());
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
                 return adopt(id, profile, pod, ApiError.of(e));
@@ -103,36 +114,57 @@ public final class Actuator implements Cluster {
      */
     private Outcome adopt(int id, int profile, Pod wanted, ApiError conflict) {
         try {
-            Pod there = call("get", "pods", () -> named(wanted.getMetadata().getName()).get());
-            if (there == null) {
-                return new Doubtful(id, profile, conflict);
-            }
+            String path = path(wanted.getMetadata().getName());
+            AnsweredPod there = pod(call("get", "pods", () -> wire.call(Request.get(path))));
             boolean ours =
                     sameLabel(Labels.INSTANCE, wanted, there)
                             && sameLabel(Labels.EXECUTOR_ID, wanted, there);
             return ours
-                    ? new Created(id, profile, reference(there))
+                    ? new Created(id, profile, there.reference())
                     : new Taken(id, profile, conflict);
         } catch (KubernetesClientException e) {
             return new Doubtful(id, profile, ApiError.of(e));
         }
     }
 
-    private static boolean sameLabel(String label, Pod one, Pod other) {
+    private static boolean sameLabel(String label, Pod one, AnsweredPod other) {
         return Objects.equals(
-                one.getMetadata().getLabels().get(label),
-                Optional.ofNullable(other.getMetadata().getLabels())
-                        .map(labels -> labels.get(label))
-                        .orElse(null));
+                one.getMetadata().getLabels().get(label), other.metadata().labels().get(label));
+    }
+
+    private static AnsweredPod pod(byte[] answer) {
+        try {
+            return AnsweredPod.read(answer);
+        } catch (IOException e) {
+            throw new KubernetesClientException(
+                    "the API server's answer cannot be read: " + e.getMessage(), e);
+        }
     }
 
     @Override
     public Outcome delete(Action.Delete action) {
+        // With another uid it is another pod of this name, and no concern of ours.
+        String options = "{\"preconditions\":{\"uid\":\"" + action.pod().uid() + "\"}}";
+        Request request = Request.delete(path(action.pod().name()), options);
         return attempt(
-                action,
+                action, () -> unlessGone(action, "delete", request, Set.of(ABSENT, CONFLICT)));
+    }
+
+    /**
+     * @param gone the codes that say that there is no such pod any more
+     */
+    private Outcome unlessGone(Action action, String verb, Request request, Set<Integer> gone) {
+        return call(
+                verb,
+                "pods",
                 () -> {
-                    PodResource pod = named(action.pod().name());
-                    call("delete", "pods", pod::delete);
+                    try {
+                        wire.call(request);
+                    } catch (KubernetesClientException e) {
+                        if (!gone.contains(e.getCode())) {
+                            throw e;
+                        }
+                    }
                     return new Done(action);
                 });
     }
@@ -149,21 +181,18 @@ public final class Actuator implements Cluster {
 
     @Override
     public Outcome markInactive(Action.MarkInactive action) {
-        return attempt(
-                action,
-                () -> {
-                    call(
-                            "patch",
-                            "pods",
-                            () ->
-                                    named(action.pod().name())
-                                            .patch(
-                                                    PatchContext.of(PatchType.JSON_MERGE),
-                                                    "{\"metadata\":{\"labels\":{\""
-                                                            + Labels.INACTIVE
-                                                            + "\":\"true\"}}}"));
-                    return new Done(action);
-                });
+        return label(action, action.pod(), Labels.INACTIVE, "true");
+    }
+
+    @Override
+    public Outcome label(Action.Label action) {
+        return label(action, action.pod(), action.name(), action.value());
+    }
+
+    private Outcome label(Action action, PodRef pod, String name, String value) {
+        Map<String, Object> patch = Map.of("metadata", Map.of("labels", Map.of(name, value)));
+        Request request = Request.mergePatch(path(pod.name()), serialization.asJson(patch));
+        return attempt(action, () -> unlessGone(action, "patch", request, Set.of(ABSENT)));
     }
 
     @Override
@@ -257,8 +286,8 @@ public final class Actuator implements Cluster {
         return calls.call(verb, resource, call);
     }
 
-    private PodResource named(String name) {
-        return client.pods().inNamespace(namespace).withName(name);
+    private String path(String name) {
+        return pods + "/" + name;
     }
 
     private static String resource(OwnedObject object) {
@@ -267,13 +296,5 @@ public final class Actuator implements Cluster {
             case EXECUTOR_CONFIG_MAP -> "configmaps";
             case EXECUTOR_SECRET -> "secrets";
         };
-    }
-
-    private static PodRef reference(Pod pod) {
-        return new PodRef(
-                pod.getMetadata().getName(),
-                pod.getMetadata().getUid(),
-                ResourceVersion.parse(pod.getMetadata().getResourceVersion()),
-                Optional.ofNullable(pod.getSpec().getNodeName()));
     }
 }

@@ -28,6 +28,9 @@ public interface Cluster {
 
     Outcome markInactive(Action.MarkInactive action);
 
+    /** Labels the pod; that it is gone is as good. */
+    Outcome label(Action.Label action);
+
     /**
      * Makes the object, or puts right what somebody has changed: server-side apply of the fields
      * that we own.

@@ -50,8 +50,11 @@ public interface AgentSettings {
     @WithDefault("30s")
     Duration listInterval();
 
-    /** A watch that has said nothing for so long, not even a bookmark, is opened anew. */
-    @WithDefault("5m")
+    /**
+     * A watch that has said nothing for so long, not even a bookmark, which comes every 60 to 75
+     * seconds, is opened anew.
+     */
+    @WithDefault("90s")
     Duration watchTimeout();
 
     /** Calls to the API server in flight at a time. */

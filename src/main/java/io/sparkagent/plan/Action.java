@@ -30,6 +30,9 @@ public sealed interface Action {
     /** Keep a finished pod, and label it {@code spark-exec-inactive=true} as Spark does. */
     record MarkInactive(int id, PodRef pod) implements Action {}
 
+    /** Label a pod of which the driver knows that it is being decommissioned. */
+    record Label(int id, PodRef pod, String name, String value) implements Action {}
+
     /** Ask the driver never to let this executor register; only then may it be deleted. */
     record Veto(int id) implements Action {}
 

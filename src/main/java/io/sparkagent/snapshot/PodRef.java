@@ -12,12 +12,23 @@ import java.util.Optional;
  * @param node {@code spec.nodeName}, once scheduled
  * @param claims names of the persistent volume claims that it has; none after its end, when it no
  *     longer writes to them
+ * @param decommissionLabelled it has the label that the user wants on decommissioned executors
  */
 public record PodRef(
-        String name, String uid, long version, Optional<String> node, List<String> claims) {
+        String name,
+        String uid,
+        long version,
+        Optional<String> node,
+        List<String> claims,
+        boolean decommissionLabelled) {
 
     public PodRef {
         claims = List.copyOf(claims);
+    }
+
+    public PodRef(
+            String name, String uid, long version, Optional<String> node, List<String> claims) {
+        this(name, uid, version, node, claims, false);
     }
 
     public PodRef(String name, String uid, long version, Optional<String> node) {

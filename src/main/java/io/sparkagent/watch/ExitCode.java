@@ -17,6 +17,7 @@ final class ExitCode {
             case 52 -> "the JVM ran out of memory";
             case 53 -> "no local directory could be made: disk full or not writable";
             case 56 -> "it could not send heartbeats to the driver";
+            case 57 -> "a task did not stop when it was killed (spark.task.reaper)";
             case 126 -> "the command cannot be executed: permissions or CPU architecture";
             case 127 -> "the command was not found in the image";
             case 134 -> "killed by SIGABRT";

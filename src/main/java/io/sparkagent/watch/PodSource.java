@@ -1,37 +1,40 @@
 package io.sparkagent.watch;
 
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.Labels;
 import io.sparkagent.snapshot.ResourceVersion;
+import io.sparkagent.watch.PodReader.Event;
+import io.sparkagent.watch.PodReader.Page;
+import io.sparkagent.wire.Answer;
+import io.sparkagent.wire.Bounds;
+import io.sparkagent.wire.Request;
+import io.sparkagent.wire.Wire;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the store true: one list, then a watch from the list's version, and again from the start
- * when the watch ends (410 Gone, silence, or anything else). Beside it {@link #list} may be called
- * at any time; only a full list proves that a pod is absent.
+ * Keeps the store true: one list, then a watch from the list's version on. A watch that ends, by
+ * the server's will, a cut or silence, goes on from where it was; only where that cannot be (410
+ * Gone, or what came cannot be read) everything is listed anew. Beside it {@link #list} may be
+ * called at any time; only a full list proves that a pod is absent.
  */
 public final class PodSource implements AutoCloseable {
 
@@ -47,19 +50,48 @@ public final class PodSource implements AutoCloseable {
             String namespace, String applicationId, String ownPod, String driverContainer) {}
 
     private static final Logger LOG = Logger.getLogger(PodSource.class);
-    private static final long PAGE = 500;
+    private static final String PAGE = "500";
+    private static final int GONE = 410;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    /** etcd holds nothing that is larger than 1.5 MiB. */
+    private static final int LONGEST_EVENT = 4 << 20;
+
+    private static final long LARGEST_PAGE = 256L << 20;
+
+    /** Pages of one list come from one version, which the API server keeps for five minutes. */
+    private static final int LIST_ATTEMPTS = 3;
+
+    /** How long a watch is asked for, in seconds; the API server ends it then. */
+    private static final int SHORTEST_WATCH = 300;
+
+    private static final int LONGEST_WATCH = 600;
+    private static final Duration LIVED = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
 
-    private final KubernetesClient client;
     private final Scope scope;
     private final ExecutorStore store;
     private final Clock clock;
     private final Duration longestSilence;
     private final Consumer<ApiCall> calls;
+    private final Wire wire;
     private final Thread thread =
             Thread.ofPlatform().name("pod-watch").daemon().unstarted(this::run);
+    private final Object listing = new Object();
+    private volatile PodTranslator translator = new PodTranslator(PodRules.STANDARD);
     private volatile boolean closed;
-    private volatile Instant lastHeard;
+
+    /** Where the watch goes on; empty before the first list, and where that cannot be. */
+    private volatile Optional<String> position = Optional.empty();
+
+    private volatile @Nullable Answer openWatch;
+
+    /** In a row, without a word of the API server in between. */
+    private int failures;
+
+    private long listedSince;
+    private String listedVersion = "";
+    private long newestListed;
 
     /**
      * @param longestSilence a watch that has said nothing for so long is opened anew
@@ -72,13 +104,17 @@ public final class PodSource implements AutoCloseable {
             Clock clock,
             Duration longestSilence,
             Consumer<ApiCall> calls) {
-        this.client = client;
         this.scope = scope;
         this.store = store;
         this.clock = clock;
         this.longestSilence = longestSilence;
         this.calls = calls;
-        this.lastHeard = clock.instant();
+        this.wire = new Wire(client);
+    }
+
+    /** From now on pods are read so. */
+    public void follow(PodRules rules) {
+        translator = new PodTranslator(rules);
     }
 
     public void start() {
@@ -89,31 +125,71 @@ public final class PodSource implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        wire.close();
     }
 
     private void run() {
-        int failures = 0;
         while (!closed) {
             try {
-                watch(list());
-                failures = 0;
+                if (position.isEmpty()) {
+                    position = Optional.of(list());
+                }
+                watch(position.orElseThrow());
             } catch (KubernetesClientException e) {
-                failures++;
-                LOG.warnf("cannot look at the pods, trying again: %s", e.getMessage());
+                if (!goesOnAfter(e)) {
+                    position = Optional.empty();
+                }
+                failed(e, retryAfter(e));
+            } catch (UnreadableException e) {
+                position = Optional.empty();
+                failed(e, Duration.ZERO);
+            } catch (IOException e) {
+                failed(e, Duration.ZERO);
             } catch (RuntimeException e) {
-                failures++;
                 LOG.error("the pod watch has met a defect; it goes on", e);
-            } catch (InterruptedException _) {
-                return;
+                position = Optional.empty();
+                failed(e, LIVED);
             }
-            pause(failures);
         }
     }
 
-    private void pause(int failures) {
-        long millis = Math.min(200L << Math.min(failures, 10), LONGEST_BACKOFF.toMillis());
+    /** Other refusals may be about the version itself: one from a future that was undone. */
+    private static boolean goesOnAfter(KubernetesClientException e) {
+        return e.getCode() <= 0 || e.getCode() == TOO_MANY_REQUESTS;
+    }
+
+    private static Duration retryAfter(KubernetesClientException e) {
+        return Optional.ofNullable(e.getStatus())
+                .map(Status::getDetails)
+                .map(StatusDetails::getRetryAfterSeconds)
+                .map(Duration::ofSeconds)
+                .orElse(Duration.ZERO);
+    }
+
+    /** The first failure in a row costs no time. */
+    private void failed(Exception why, Duration atLeast) {
+        failures++;
+        if (closed) {
+            return;
+        }
+        LOG.logf(
+                failures == 1 ? Logger.Level.INFO : Logger.Level.WARN,
+                "cannot look at the pods, trying again: %s",
+                why.getMessage());
+        Duration wanted =
+                failures == 1
+                        ? Duration.ZERO
+                        : Duration.ofMillis(200L << Math.min(failures - 1, 10));
+        pause(
+                wanted.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : wanted,
+                atLeast.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : atLeast);
+    }
+
+    private static void pause(Duration wanted, Duration atLeast) {
+        long half = wanted.toMillis() / 2;
+        long millis = half + RandomGenerator.getDefault().nextLong(half + 1);
         try {
-            Thread.sleep(millis / 2 + RandomGenerator.getDefault().nextLong(millis / 2 + 1));
+            Thread.sleep(Math.max(millis, atLeast.toMillis()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -121,108 +197,192 @@ public final class PodSource implements AutoCloseable {
 
     /**
      * Lists all pods in pages. The resourceVersion is left unset: with 0 the API server ignores the
-     * limit and may answer from an old cache, which proves nothing.
+     * limit and may answer from an old cache, which proves nothing. Who has waited for another's
+     * list that began later than the call gets that one.
      *
      * @return the list's resourceVersion
+     * @throws KubernetesClientException when it was refused, or had no whole answer
      */
-    public synchronized String list() {
-        Instant askedAt = clock.instant();
-        try {
-            List<Executor> executors = new ArrayList<>();
-            String version = "";
-            String next = null;
-            do {
-                PodList page =
-                        pods().list(
-                                        new ListOptionsBuilder()
-                                                .withLimit(PAGE)
-                                                .withContinue(next)
-                                                .build());
-                page.getItems().forEach(pod -> take(pod, executors));
-                version = page.getMetadata().getResourceVersion();
-                next = page.getMetadata().getContinue();
-            } while (next != null && !next.isEmpty());
-            store.listed(executors, ResourceVersion.parse(version), askedAt);
-            report("list", 200, askedAt, Optional.empty());
-            return version;
-        } catch (KubernetesClientException e) {
-            report("list", e.getCode(), askedAt, Optional.ofNullable(e.getMessage()));
-            throw e;
-        }
-    }
-
-    private void take(Pod pod, List<Executor> executors) {
-        if (pod.getMetadata().getName().equals(scope.ownPod())) {
-            store.ownPod(PodTranslator.ownPod(pod, scope.driverContainer()));
-        } else if (PodTranslator.isKept(pod)) {
-            PodTranslator.gone(pod, clock.instant()).ifPresent(store::deleted);
-        } else {
-            PodTranslator.executor(pod, clock.instant()).ifPresent(executors::add);
-        }
-    }
-
-    private void watch(String version) throws InterruptedException {
-        ListOptions options =
-                new ListOptionsBuilder()
-                        .withResourceVersion(version)
-                        .withAllowWatchBookmarks(true)
-                        .build();
-        CountDownLatch ended = new CountDownLatch(1);
-        Instant openedAt = clock.instant();
-        lastHeard = openedAt;
-        try (Watch _ = pods().watch(options, new Events(ended))) {
-            report("watch", 200, openedAt, Optional.empty());
-            while (!ended.await(1, TimeUnit.SECONDS)) {
-                if (clock.instant().isAfter(lastHeard.plus(longestSilence))) {
-                    LOG.info("the watch has been silent for too long; opening a new one");
-                    return;
-                }
+    public String list() {
+        long called = System.nanoTime();
+        synchronized (listing) {
+            if (!listedVersion.isEmpty() && listedSince - called > 0) {
+                return listedVersion;
+            }
+            long since = System.nanoTime();
+            Instant askedAt = clock.instant();
+            try {
+                listedVersion = listPages();
+                listedSince = since;
+                report("list", 200, askedAt, Optional.empty());
+                return listedVersion;
+            } catch (KubernetesClientException e) {
+                report("list", e.getCode(), askedAt, Optional.ofNullable(e.getMessage()));
+                throw e;
             }
         }
     }
 
-    private FilterWatchListDeletable<Pod, PodList, PodResource> pods() {
-        return client.pods()
-                .inNamespace(scope.namespace())
-                .withLabel(Labels.APPLICATION, scope.applicationId());
+    private String listPages() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return listOnce();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != GONE || attempt == LIST_ATTEMPTS) {
+                    throw e;
+                }
+                LOG.info("the list's version went while it was read; reading it from the start");
+            }
+        }
+    }
+
+    private String listOnce() {
+        Instant askedAt = clock.instant();
+        List<Executor> executors = new ArrayList<>();
+        NewestPod newest = new NewestPod();
+        Page page = new Page("", "");
+        do {
+            page =
+                    page(
+                            page.next(),
+                            pod -> {
+                                newest.see(pod);
+                                take(pod, executors::add);
+                            });
+        } while (!page.next().isEmpty());
+        store.listed(executors, ResourceVersion.parse(page.resourceVersion()), askedAt);
+        distrustWatchBehind(newest.version);
+        return page.resourceVersion();
+    }
+
+    private Page page(String next, Consumer<LeanPod> each) {
+        String path =
+                pods() + "&limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + encoded(next));
+        try (Answer answer = wire.open(Request.get(path), wire.bounds(LARGEST_PAGE))) {
+            return PodReader.page(answer, each);
+        } catch (IOException e) {
+            throw new KubernetesClientException("cannot list the pods: " + e.getMessage(), e);
+        }
+    }
+
+    private static final class NewestPod {
+        private long version;
+
+        private void see(LeanPod pod) {
+            long seen = ResourceVersion.parse(pod.metadata().resourceVersion());
+            if (seen != Long.MAX_VALUE) { // which stands for what is no number
+                version = Math.max(version, seen);
+            }
+        }
+    }
+
+    /**
+     * What a list has shown the watch must have told by the time of the next list; else it is deaf,
+     * though its connection may look well.
+     */
+    private void distrustWatchBehind(long newest) {
+        Answer watch = openWatch;
+        boolean behind =
+                position.map(ResourceVersion::parse)
+                        .filter(heard -> heard < newestListed)
+                        .isPresent();
+        if (watch != null && behind) {
+            LOG.info("the watch does not tell what the lists show; opening a new one");
+            watch.close();
+        }
+        newestListed = newest;
+    }
+
+    private void take(LeanPod pod, Consumer<Executor> each) {
+        if (pod.metadata().name().equals(scope.ownPod())) {
+            store.ownPod(PodTranslator.ownPod(pod, scope.driverContainer()));
+        } else if (translator.isKept(pod)) {
+            translator.gone(pod, clock.instant()).ifPresent(store::deleted);
+        } else {
+            translator.executor(pod, clock.instant()).ifPresent(each);
+        }
+    }
+
+    private void watch(String version) throws IOException {
+        Instant askedAt = clock.instant();
+        int seconds = RandomGenerator.getDefault().nextInt(SHORTEST_WATCH, LONGEST_WATCH);
+        String path =
+                pods()
+                        + "&watch=true&allowWatchBookmarks=true&resourceVersion="
+                        + encoded(version)
+                        + "&timeoutSeconds="
+                        + seconds;
+        Bounds bounds =
+                new Bounds(
+                        longestSilence,
+                        Duration.ofSeconds(seconds).plus(longestSilence),
+                        Long.MAX_VALUE);
+        long opened = System.nanoTime();
+        try (Answer answer = wire.open(Request.get(path), bounds)) {
+            report("watch", 200, askedAt, Optional.empty());
+            openWatch = answer;
+            Lines lines = new Lines(answer, LONGEST_EVENT);
+            for (Optional<ByteBuffer> line = lines.next(); line.isPresent(); line = lines.next()) {
+                told(PodReader.event(line.get()));
+            }
+        } catch (KubernetesClientException e) {
+            report("watch", e.getCode(), askedAt, Optional.ofNullable(e.getMessage()));
+            throw e;
+        } catch (IOException e) {
+            report("watch", 0, askedAt, Optional.ofNullable(e.getMessage()));
+            throw e;
+        } finally {
+            openWatch = null;
+            if (System.nanoTime() - opened > LIVED.toNanos()) {
+                failures = 0;
+            }
+        }
+        if (System.nanoTime() - opened < LIVED.toNanos()) {
+            throw new IOException("the API server has ended the watch at once");
+        }
+    }
+
+    private void told(Event event) {
+        switch (event) {
+            case Event.Seen(LeanPod pod) -> {
+                take(pod, store::observed);
+                heard(pod.metadata().resourceVersion());
+            }
+            case Event.Gone(LeanPod last) -> {
+                translator.gone(last, clock.instant()).ifPresent(store::deleted);
+                heard(last.metadata().resourceVersion());
+            }
+            case Event.Bookmark(String version) -> heard(version);
+            case Event.Refusal(int code, var message) ->
+                    throw new KubernetesClientException(
+                            "the watch has ended: " + message, code, null);
+            case Event.Other _ -> {}
+        }
+    }
+
+    private void heard(@Nullable String version) {
+        position = Optional.ofNullable(version).or(() -> position);
+        failures = 0;
+    }
+
+    private String pods() {
+        return "api/v1/namespaces/"
+                + scope.namespace()
+                + "/pods?labelSelector="
+                + encoded(Labels.APPLICATION + "=" + scope.applicationId());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private void report(String verb, int code, Instant since, Optional<String> error) {
         calls.accept(
-                new ApiCall(verb, "pods", code, Duration.between(since, clock.instant()), error));
-    }
-
-    private final class Events implements Watcher<Pod> {
-
-        private final CountDownLatch ended;
-
-        private Events(CountDownLatch ended) {
-            this.ended = ended;
-        }
-
-        @Override
-        public void eventReceived(Action action, Pod pod) {
-            lastHeard = clock.instant();
-            switch (action) {
-                case ADDED, MODIFIED -> {
-                    List<Executor> executors = new ArrayList<>(1);
-                    take(pod, executors);
-                    executors.forEach(store::observed);
-                }
-                case DELETED -> PodTranslator.gone(pod, clock.instant()).ifPresent(store::deleted);
-                case BOOKMARK, ERROR -> {}
-            }
-        }
-
-        @Override
-        public void onClose(WatcherException cause) {
-            report("watch", 0, clock.instant(), Optional.ofNullable(cause.getMessage()));
-            ended.countDown();
-        }
-
-        @Override
-        public void onClose() {
-            ended.countDown();
-        }
+                new ApiCall(
+                        verb,
+                        "pods",
+                        Math.max(0, code),
+                        Duration.between(since, clock.instant()),
+                        error));
     }
 }

@@ -1,13 +1,5 @@
 package io.sparkagent.watch;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.PodStatus;
-import io.sparkagent.snapshot.Ending;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Deleted;
 import io.sparkagent.snapshot.Executor.Failed;
@@ -22,26 +14,28 @@ import io.sparkagent.snapshot.Labels;
 import io.sparkagent.snapshot.OwnPod;
 import io.sparkagent.snapshot.PodRef;
 import io.sparkagent.snapshot.ResourceVersion;
+import io.sparkagent.watch.LeanPod.Claim;
+import io.sparkagent.watch.LeanPod.ContainerStatus;
+import io.sparkagent.watch.LeanPod.End;
+import io.sparkagent.watch.LeanPod.Volume;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Translates a pod as Kubernetes shows it into what the plan needs to know of it. */
-final class PodTranslator {
-
-    private PodTranslator() {}
+record PodTranslator(PodRules rules) {
 
     /** Empty for a pod that is no executor: another role, or an id that is no number. */
-    static Optional<Executor> executor(Pod pod, Instant now) {
+    Optional<Executor> executor(LeanPod pod, Instant now) {
         return identity(pod).map(identity -> executor(pod, identity, now));
     }
 
     /** The last word on a pod that is gone from the cluster. */
-    static Optional<Finished> gone(Pod pod, Instant now) {
+    Optional<Finished> gone(LeanPod pod, Instant now) {
         return executor(pod, now)
                 .map(
                         last ->
@@ -51,57 +45,48 @@ final class PodTranslator {
                                                 last.identity(),
                                                 now,
                                                 Optional.empty(),
-                                                new Ending(
-                                                        -1,
-                                                        false,
-                                                        false,
-                                                        subject(last.identity(), reference(pod))
-                                                                + "'s pod was deleted"
-                                                                + because(pod))));
+                                                EndReader.deletion(
+                                                        subject(last.identity(), pod), pod)));
     }
 
     /**
      * True for an ended pod that the user keeps and that has its mark: nothing is left to do about
      * it. The mark alone says nothing, because a template may set it.
      */
-    static boolean isKept(Pod pod) {
-        Map<String, String> labels = pod.getMetadata().getLabels();
-        return labels != null
-                && "true".equals(labels.get(Labels.INACTIVE))
+    boolean isKept(LeanPod pod) {
+        return "true".equals(pod.metadata().labels().get(Labels.INACTIVE))
                 && executor(pod, Instant.EPOCH).filter(Finished.class::isInstance).isPresent();
     }
 
-    static OwnPod ownPod(Pod pod, String driverContainer) {
+    static OwnPod ownPod(LeanPod pod, String driverContainer) {
         Optional<ContainerStatus> driver =
-                statuses(pod).stream()
-                        .filter(status -> driverContainer.equals(status.getName()))
+                pod.status().containerStatuses().stream()
+                        .filter(container -> driverContainer.equals(container.name()))
                         .findFirst();
-        Optional<ContainerStateTerminated> end = driver.flatMap(PodTranslator::terminated);
-        Optional<ContainerStateTerminated> last = end.filter(each -> !startsAgain(pod, each));
+        Optional<End> end = driver.flatMap(ContainerStatus::end);
+        Optional<End> last = end.filter(each -> !startsAgain(pod, each));
         return new OwnPod(
-                pod.getMetadata().getDeletionTimestamp() != null,
-                last.map(each -> OptionalInt.of(code(each))).orElse(OptionalInt.empty()),
+                pod.isBeingDeleted(),
+                last.map(each -> OptionalInt.of(each.exitCode())).orElse(OptionalInt.empty()),
                 last.isPresent()
                         ? Optional.empty()
-                        : end.or(() -> driver.flatMap(PodTranslator::endBefore))
-                                .map(ContainerStateTerminated::getFinishedAt)
+                        : end.or(() -> driver.flatMap(ContainerStatus::endBefore))
+                                .map(End::finishedAt)
                                 .map(Instant::parse));
     }
 
-    /** Of a container that has started again since. */
-    private static Optional<ContainerStateTerminated> endBefore(ContainerStatus status) {
-        return Optional.ofNullable(status.getLastState()).map(ContainerState::getTerminated);
-    }
-
     /** As the kubelet decides; spark-submit makes drivers that never do. */
-    private static boolean startsAgain(Pod pod, ContainerStateTerminated end) {
-        String policy = pod.getSpec().getRestartPolicy();
-        return "Always".equals(policy) || ("OnFailure".equals(policy) && code(end) != 0);
+    private static boolean startsAgain(LeanPod pod, End end) {
+        return switch (Objects.toString(pod.spec().restartPolicy(), "")) {
+            case "Always" -> true;
+            case "OnFailure" -> end.exitCode() != 0;
+            default -> false;
+        };
     }
 
-    private static Optional<Identity> identity(Pod pod) {
-        Map<String, String> labels = pod.getMetadata().getLabels();
-        if (labels == null || !Labels.EXECUTOR_ROLE.equals(labels.get(Labels.ROLE))) {
+    private static Optional<Identity> identity(LeanPod pod) {
+        Map<String, String> labels = pod.metadata().labels();
+        if (!Labels.EXECUTOR_ROLE.equals(labels.get(Labels.ROLE))) {
             return Optional.empty();
         }
         OptionalInt id = number(labels.get(Labels.EXECUTOR_ID));
@@ -115,7 +100,7 @@ final class PodTranslator {
                 : Optional.empty();
     }
 
-    private static OptionalInt number(@org.jspecify.annotations.Nullable String text) {
+    private static OptionalInt number(@Nullable String text) {
         try {
             return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
         } catch (NumberFormatException _) {
@@ -123,27 +108,34 @@ final class PodTranslator {
         }
     }
 
-    private static Executor executor(Pod pod, Identity identity, Instant now) {
+    private Executor executor(LeanPod pod, Identity identity, Instant now) {
         PodRef ref = reference(pod);
-        String phase = Optional.ofNullable(pod.getStatus()).map(PodStatus::getPhase).orElse("");
-        Optional<ContainerStateTerminated> end = sparkContainerEnd(pod);
+        String phase = pod.status().phase();
+        Optional<Integer> exit = pod.spark().flatMap(ContainerStatus::end).map(End::exitCode);
         if (phase.equals("Failed")) {
-            return failed(pod, identity, ref, end, now);
+            return failed(pod, identity, ref, now);
         }
         if (phase.equals("Succeeded")) {
-            return succeeded(identity, ref, now);
+            return succeeded(pod, identity, ref, now);
+        }
+        if (rules.checksAllContainers(pod) && hasFailedContainer(pod)) {
+            return failed(pod, identity, ref, now);
         }
         // A sidecar may keep the pod running after Spark's container has ended.
-        if (end.isPresent()) {
-            return code(end.get()) == 0
-                    ? succeeded(identity, ref, now)
-                    : failed(pod, identity, ref, end, now);
+        if (exit.isPresent()) {
+            return exit.get() == 0
+                    ? succeeded(pod, identity, ref, now)
+                    : failed(pod, identity, ref, now);
         }
-        if (pod.getMetadata().getDeletionTimestamp() != null) {
-            return new Leaving(identity, now, ref, true, "its pod is being deleted" + because(pod));
+        if (pod.isBeingDeleted()) {
+            String why =
+                    ClusterCause.disruption(pod).map(cause -> ": " + cause.sentence()).orElse("");
+            return new Leaving(identity, now, ref, true, "its pod is being deleted" + why);
         }
-        if (disruption(pod).isPresent()) {
-            return new Leaving(identity, now, ref, false, "its pod is taken away" + because(pod));
+        Optional<ClusterCause> disruption = ClusterCause.disruption(pod);
+        if (disruption.isPresent()) {
+            return new Leaving(
+                    identity, now, ref, false, "its pod goes: " + disruption.get().sentence());
         }
         return switch (phase) {
             case "Running" -> new Running(identity, now, ref);
@@ -152,138 +144,49 @@ final class PodTranslator {
         };
     }
 
-    private static Succeeded succeeded(Identity identity, PodRef ref, Instant now) {
-        String sentence = subject(identity, ref) + " exited with code 0: " + ExitCode.explain(0);
-        return new Succeeded(identity, now, Optional.of(ref), new Ending(0, true, false, sentence));
+    private static boolean hasFailedContainer(LeanPod pod) {
+        return pod.status().containerStatuses().stream()
+                .anyMatch(container -> container.failure().isPresent());
     }
 
-    private static Failed failed(
-            Pod pod,
-            Identity identity,
-            PodRef ref,
-            Optional<ContainerStateTerminated> end,
-            Instant now) {
-        boolean byCluster =
-                pod.getMetadata().getDeletionTimestamp() != null
-                        || disruption(pod).isPresent()
-                        || isClusterReason(pod.getStatus().getReason());
-        int code = end.map(PodTranslator::code).orElse(-1);
-        StringBuilder sentence = new StringBuilder(subject(identity, ref));
-        if (end.isPresent()) {
-            sentence.append(" exited with code ").append(code);
-            sentence.append(" (").append(ExitCode.explain(code)).append(")");
-            String reason = Objects.toString(end.get().getReason(), "");
-            if (!reason.isEmpty() && !reason.equals("Error")) {
-                sentence.append(": ").append(reason);
-            }
-        } else {
-            sentence.append(" failed before its container ran");
-        }
-        if (byCluster && pod.getMetadata().getDeletionTimestamp() != null) {
-            sentence.append("; its pod was deleted");
-        }
-        sentence.append(because(pod));
+    private static Succeeded succeeded(LeanPod pod, Identity identity, PodRef ref, Instant now) {
+        return new Succeeded(
+                identity, now, Optional.of(ref), EndReader.success(subject(identity, pod)));
+    }
+
+    private static Failed failed(LeanPod pod, Identity identity, PodRef ref, Instant now) {
         return new Failed(
-                identity,
-                now,
-                Optional.of(ref),
-                new Ending(code, !byCluster, !byCluster, sentence.toString()));
+                identity, now, Optional.of(ref), EndReader.failure(subject(identity, pod), pod));
     }
 
-    /** What the pod itself says about why it goes, as the end of a sentence. */
-    private static String because(Pod pod) {
-        Optional<String> disruption =
-                disruption(pod)
-                        .map(c -> c.getReason() + " " + Objects.toString(c.getMessage(), ""));
-        Optional<String> status =
-                Optional.ofNullable(pod.getStatus())
-                        .filter(s -> s.getReason() != null)
-                        .map(s -> s.getReason() + " " + Objects.toString(s.getMessage(), ""));
-        return disruption.or(() -> status).map(why -> ": " + why.trim()).orElse("");
-    }
-
-    private static boolean isClusterReason(@org.jspecify.annotations.Nullable String reason) {
-        return reason != null
-                && switch (reason) {
-                    case "Evicted", "NodeLost", "Preempting", "Preempted" -> true;
-                    case "Shutdown", "Terminated", "NodeShutdown", "NodeAffinity" -> true;
-                    default -> false;
-                };
-    }
-
-    private static Optional<PodCondition> disruption(Pod pod) {
-        return conditions(pod)
-                .filter(c -> "DisruptionTarget".equals(c.getType()))
-                .filter(c -> "True".equals(c.getStatus()))
-                .findFirst();
-    }
-
-    static Stream<PodCondition> conditions(Pod pod) {
-        return Optional.ofNullable(pod.getStatus())
-                .map(PodStatus::getConditions)
-                .map(List::stream)
-                .orElseGet(Stream::empty);
-    }
-
-    static List<ContainerStatus> statuses(Pod pod) {
-        return Optional.ofNullable(pod.getStatus())
-                .map(PodStatus::getContainerStatuses)
-                .orElseGet(List::of);
-    }
-
-    private static Optional<ContainerStateTerminated> sparkContainerEnd(Pod pod) {
-        return pod.getSpec().getContainers().stream()
-                .filter(PodTranslator::isSparks)
-                .map(Container::getName)
-                .reduce((_, last) -> last) // ours goes last
-                .flatMap(
-                        name ->
-                                statuses(pod).stream()
-                                        .filter(status -> name.equals(status.getName()))
-                                        .findFirst())
-                .flatMap(PodTranslator::terminated);
-    }
-
-    /** A template may give it any name, and an admission webhook may put others beside it. */
-    private static boolean isSparks(Container container) {
-        return container.getEnv().stream().anyMatch(v -> "SPARK_EXECUTOR_ID".equals(v.getName()));
-    }
-
-    private static Optional<ContainerStateTerminated> terminated(ContainerStatus status) {
-        return Optional.ofNullable(status.getState())
-                .flatMap(state -> Optional.ofNullable(state.getTerminated()));
-    }
-
-    private static int code(ContainerStateTerminated end) {
-        return Optional.ofNullable(end.getExitCode()).orElse(-1);
-    }
-
-    static PodRef reference(Pod pod) {
+    private PodRef reference(LeanPod pod) {
         return new PodRef(
-                pod.getMetadata().getName(),
-                pod.getMetadata().getUid(),
-                ResourceVersion.parse(pod.getMetadata().getResourceVersion()),
-                Optional.ofNullable(pod.getSpec().getNodeName()),
-                claims(pod));
+                pod.metadata().name(),
+                pod.metadata().uid(),
+                ResourceVersion.parse(pod.metadata().resourceVersion()),
+                Optional.ofNullable(pod.spec().nodeName()),
+                claims(pod),
+                rules.isDecommissionLabelled(pod));
     }
 
     /** After its end the pod is in the way of nobody; a sidecar may let it live on, with claims. */
-    private static List<String> claims(Pod pod) {
-        String phase = Optional.ofNullable(pod.getStatus()).map(PodStatus::getPhase).orElse("");
+    private static List<String> claims(LeanPod pod) {
+        String phase = pod.status().phase();
         return phase.equals("Failed") || phase.equals("Succeeded")
                 ? List.of()
-                : pod.getSpec().getVolumes().stream()
-                        .filter(volume -> volume.getPersistentVolumeClaim() != null)
-                        .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                : pod.spec().volumes().stream()
+                        .map(Volume::persistentVolumeClaim)
+                        .filter(Objects::nonNull)
+                        .map(Claim::claimName)
                         .toList();
     }
 
-    private static String subject(Identity identity, PodRef ref) {
+    private static String subject(Identity identity, LeanPod pod) {
         return "executor "
                 + identity.id()
                 + " ("
-                + ref.name()
-                + ref.node().map(node -> " on node " + node).orElse("")
+                + pod.metadata().name()
+                + (pod.spec().nodeName() == null ? "" : " on node " + pod.spec().nodeName())
                 + ")";
     }
 }

@@ -1,12 +1,9 @@
 package io.sparkagent.watch;
 
-import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.sparkagent.snapshot.Waiting;
 import io.sparkagent.snapshot.Waiting.Cause;
+import io.sparkagent.watch.LeanPod.ContainerStatus;
+import io.sparkagent.watch.LeanPod.Wait;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,50 +12,75 @@ final class WaitingReader {
 
     private WaitingReader() {}
 
-    static Waiting read(Pod pod) {
-        Optional<PodCondition> unscheduled =
-                PodTranslator.conditions(pod)
-                        .filter(c -> "PodScheduled".equals(c.getType()))
-                        .filter(c -> "False".equals(c.getStatus()))
-                        .findFirst();
-        if (unscheduled.isPresent()) {
-            return new Waiting(
-                    Cause.UNSCHEDULED,
-                    "no node takes it: " + Objects.toString(unscheduled.get().getMessage(), ""));
-        }
-        return PodTranslator.statuses(pod).stream()
-                .map(WaitingReader::waiting)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(new Waiting(Cause.STARTING, ""));
+    static Waiting read(LeanPod pod) {
+        return pod.status()
+                .condition("PodScheduled", "False")
+                .map(
+                        condition ->
+                                new Waiting(
+                                        Cause.UNSCHEDULED,
+                                        "no node takes it: "
+                                                + Excerpt.of(
+                                                        Objects.requireNonNullElse(
+                                                                condition.message(),
+                                                                condition.reason()))))
+                .or(() -> trouble(pod))
+                .orElseGet(() -> new Waiting(Cause.STARTING, step(pod)));
     }
 
-    private static Optional<Waiting> waiting(ContainerStatus status) {
-        return Optional.ofNullable(status.getState())
-                .map(ContainerState::getWaiting)
-                .flatMap(waiting -> waiting(status, waiting));
+    private static Optional<Waiting> trouble(LeanPod pod) {
+        return pod.allContainers()
+                .flatMap(
+                        container ->
+                                container.waiting().stream()
+                                        .flatMap(state -> trouble(container, state).stream()))
+                .findFirst();
     }
 
-    private static Optional<Waiting> waiting(ContainerStatus status, ContainerStateWaiting state) {
+    private static Optional<Waiting> trouble(ContainerStatus container, Wait state) {
+        String reason = Objects.requireNonNullElse(state.reason(), "");
+        String words = Excerpt.of(state.message());
         String message =
-                state.getReason()
+                reason
                         + " in container "
-                        + status.getName()
-                        + Optional.ofNullable(state.getMessage()).map(m -> ": " + m).orElse("");
-        return switch (Objects.toString(state.getReason(), "")) {
+                        + container.name()
+                        + (words.isEmpty() ? "" : ": " + words);
+        return switch (reason) {
             case "ErrImagePull",
                     "ImagePullBackOff",
                     "InvalidImageName",
                     "ErrImageNeverPull",
                     "ImageInspectError",
-                    "RegistryUnavailable" ->
+                    "RegistryUnavailable",
+                    "SignatureValidationFailed" ->
                     Optional.of(new Waiting(Cause.IMAGE, message));
             case "CreateContainerConfigError",
                     "CreateContainerError",
+                    "PreCreateHookError",
+                    "PreStartHookError",
+                    "PostStartHookError",
                     "RunContainerError",
+                    "RunInitContainerError",
                     "CrashLoopBackOff" ->
                     Optional.of(new Waiting(Cause.CONFIG, message));
             default -> Optional.empty();
+        };
+    }
+
+    /**
+     * How far its start has come. A volume that cannot be mounted, for want of a config map or a
+     * Secret, shows nowhere else in the pod; only an Event says which.
+     */
+    private static String step(LeanPod pod) {
+        String reason = pod.spark().flatMap(ContainerStatus::waiting).map(Wait::reason).orElse("");
+        return switch (reason) {
+            case "PodInitializing" -> "its init containers have not ended yet";
+            case "ContainerCreating" ->
+                    pod.status().condition("PodReadyToStartContainers", "False").isPresent()
+                            ? "its volumes and its network are being set up; if that takes long, the"
+                                    + " pod's events say why"
+                            : "its container is being created";
+            default -> "";
         };
     }
 }

@@ -56,7 +56,7 @@ class AgentSettingsTest {
                         Map.entry("startTimeout", "60s"),
                         Map.entry("stateDirectory", "/var/lib/spark-agent"),
                         Map.entry("stopTimeout", "20s"),
-                        Map.entry("watchTimeout", "5m"));
+                        Map.entry("watchTimeout", "90s"));
     }
 
     @Test

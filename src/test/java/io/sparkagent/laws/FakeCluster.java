@@ -241,6 +241,11 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
+    public Outcome label(Action.Label action) {
+        return new Outcome.Done(action);
+    }
+
+    @Override
     public Outcome markInactive(Action.MarkInactive action) {
         return attempt(
                 action,

@@ -1,15 +1,13 @@
 package io.sparkagent.watch;
 
 import static io.sparkagent.snapshot.Sights.T0;
+import static io.sparkagent.watch.PodServer.bookmark;
+import static io.sparkagent.watch.PodServer.event;
+import static io.sparkagent.watch.PodServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodListBuilder;
-import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.sparkagent.act.ApiServer;
 import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.snapshot.Executor.Deleted;
 import io.sparkagent.snapshot.Executor.Failed;
@@ -17,6 +15,7 @@ import io.sparkagent.snapshot.Executor.Running;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.OwnPod;
 import io.sparkagent.snapshot.Snapshot;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -28,26 +27,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PodSourceTest {
 
-    private static final String PODS = "/api/v1/namespaces/demo/pods?";
-    private static final String OURS = "labelSelector=spark-app-selector%3Dapp-1";
-    private static final String FIRST_PAGE = PODS + OURS + "&limit=500";
-    private static final String SECOND_PAGE = PODS + "continue=more&" + OURS + "&limit=500";
-
-    private final ApiServer server = new ApiServer();
+    private final PodServer server = new PodServer();
     private final ExecutorStore store = new ExecutorStore();
     private final List<ApiCall> calls = new CopyOnWriteArrayList<>();
     private final Semaphore changes = new Semaphore(0);
-    private final PodSource source =
-            new PodSource(
-                    server.client,
-                    new PodSource.Scope("demo", "app-1", "driver", "spark-kubernetes-driver"),
-                    store,
-                    Clock.fixed(T0, ZoneOffset.UTC),
-                    Duration.ofMinutes(5),
-                    calls::add);
+    private final PodSource source = source(Duration.ofMinutes(5));
+
+    private PodSource source(Duration longestSilence) {
+        return new PodSource(
+                server.client,
+                new PodSource.Scope("demo", "app-1", "driver", "spark-kubernetes-driver"),
+                store,
+                Clock.fixed(T0, ZoneOffset.UTC),
+                longestSilence,
+                calls::add);
+    }
 
     @AfterEach
     void stop() {
@@ -55,47 +54,23 @@ class PodSourceTest {
         server.close();
     }
 
-    private static Pod pod(int id, String version, String phase) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName("job-exec-" + id)
-                .withUid("u" + id)
-                .withResourceVersion(version)
-                .addToLabels("spark-role", "executor")
-                .addToLabels("spark-exec-id", String.valueOf(id))
-                .endMetadata()
-                .withNewSpec()
-                .endSpec()
-                .withNewStatus()
-                .withPhase(phase)
-                .endStatus()
-                .build();
+    private static String pod(int id, String version, String phase) {
+        return pod("job-exec-" + id, id, version, phase, "");
     }
 
-    private void lists(String path, String version, String next, Pod... pods) {
-        server.mock
-                .expect()
-                .get()
-                .withPath(path)
-                .andReturn(
-                        200,
-                        new PodListBuilder()
-                                .withNewMetadata()
-                                .withResourceVersion(version)
-                                .withContinue(next)
-                                .endMetadata()
-                                .withItems(pods)
-                                .build())
-                .once();
+    private static String pod(String name, int id, String version, String phase, String labels) {
+        return """
+               {"metadata":{"name":"%s","uid":"u%d","resourceVersion":"%s",\
+               "labels":{"spark-role":"executor","spark-exec-id":"%d"%s}},\
+               "spec":{"containers":[]},"status":{"phase":"%s"}}"""
+                .formatted(name, id, version, id, labels, phase);
     }
 
-    private static String watching(String version) {
-        return PODS
-                + "allowWatchBookmarks=true&"
-                + OURS
-                + "&resourceVersion="
-                + version
-                + "&watch=true";
+    private void knows(int id, String version, String phase) {
+        store.observed(
+                new PodTranslator(PodRules.STANDARD)
+                        .executor(LeanPods.read(pod(id, version, phase)), T0)
+                        .orElseThrow());
     }
 
     private void await(Predicate<Snapshot> condition) throws InterruptedException {
@@ -104,15 +79,26 @@ class PodSourceTest {
         }
     }
 
+    private void start() {
+        store.onChange(changes::release);
+        source.start();
+    }
+
     private static boolean shows(Snapshot seen, int id, Class<?> state) {
         return state.isInstance(seen.executors().get(id));
     }
 
+    /** How often there was a request of this kind whose query has this. */
+    private long asked(String kind, String query) {
+        return server.requests.stream()
+                .filter(request -> request.startsWith(kind) && request.contains(query))
+                .count();
+    }
+
     @Test
     void readsAllPagesBeforeItTellsWhatIsThere() {
-        lists(FIRST_PAGE, "9", "more", pod(1, "5", "Running"));
-        lists(SECOND_PAGE, "9", "", pod(2, "6", "Running"));
-        store.observed(PodTranslator.executor(pod(3, "4", "Running"), T0).orElseThrow());
+        server.lists("9", "more", pod(1, "5", "Running")).lists("9", "", pod(2, "6", "Running"));
+        knows(3, "4", "Running");
 
         assertThat(source.list()).isEqualTo("9");
 
@@ -121,36 +107,83 @@ class PodSourceTest {
         assertThat(store.snapshot().executors().get(3)).isInstanceOf(Deleted.class);
         assertThat(store.snapshot().listedAt()).contains(T0);
         assertThat(calls).extracting(ApiCall::verb).containsExactly("list");
+        assertThat(server.requests)
+                .containsExactly(
+                        "list labelSelector=spark-app-selector=app-1&limit=500",
+                        "list labelSelector=spark-app-selector=app-1&limit=500&continue=more");
     }
 
     @Test
-    void aListThatBreaksInTheMiddleProvesNothing() {
-        lists(FIRST_PAGE, "9", "more", pod(1, "5", "Running"));
-        server.mock
-                .expect()
-                .get()
-                .withPath(SECOND_PAGE)
-                .andReturn(410, ApiServer.refusal(410, "the continue token has expired"))
-                .once();
-        store.observed(PodTranslator.executor(pod(3, "4", "Running"), T0).orElseThrow());
+    void aListWhoseVersionHasGoneInTheMiddleIsReadFromTheStart() {
+        server.lists("9", "more", pod(1, "5", "Running"))
+                .refusesList(410, "the provided continue parameter is too old")
+                .lists("12", "", pod(2, "11", "Running"));
+        knows(3, "4", "Running");
 
-        assertThatThrownBy(source::list).isInstanceOf(KubernetesClientException.class);
+        assertThat(source.list()).isEqualTo("12");
+
+        assertThat(store.snapshot().executors().keySet()).containsExactly(2, 3);
+        assertThat(store.snapshot().executors().get(3)).isInstanceOf(Deleted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {410, 429, 500, 503})
+    void aListThatBreaksInTheMiddleProvesNothing(int code) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            server.lists("9", "more", pod(1, "5", "Running")).refusesList(code, "not now");
+        }
+        knows(3, "4", "Running");
+
+        assertThatThrownBy(source::list)
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(code));
 
         assertThat(store.snapshot().executors().keySet()).containsExactly(3);
         assertThat(store.snapshot().executors().get(3)).isInstanceOf(Running.class);
         assertThat(store.snapshot().listedAt()).isEmpty();
-        assertThat(calls).extracting(ApiCall::code).containsExactly(410);
+        assertThat(calls).extracting(ApiCall::code).containsExactly(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no JSON",
+                "[]",
+                "{}",
+                "{\"items\":[]}",
+                "{\"metadata\":{\"resourceVersion\":\"9\"},\"items\":[{}]}",
+                "{\"metadata\":{\"resourceVersion\":\"9\"},\"items\":[{\"metadata\":{"
+            })
+    void aListThatIsNoneProvesNothing(String body) {
+        server.listsBytes(exchange -> PodServer.send(exchange, 200, body));
+        knows(3, "4", "Running");
+
+        assertThatThrownBy(source::list).isInstanceOf(KubernetesClientException.class);
+
+        assertThat(store.snapshot().executors().get(3)).isInstanceOf(Running.class);
+        assertThat(store.snapshot().listedAt()).isEmpty();
+    }
+
+    @Test
+    void aListThatIsCutOffProvesNothing() {
+        server.listsBytes(
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 10_000);
+                    exchange.getResponseBody().write("{\"metadata\":".getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
+                    throw new java.io.IOException("cut");
+                });
+
+        assertThatThrownBy(source::list).isInstanceOf(KubernetesClientException.class);
+
+        assertThat(store.snapshot().listedAt()).isEmpty();
     }
 
     @Test
     void theDriversPodIsNoExecutor() {
-        Pod driver =
-                new PodBuilder(pod(9, "7", "Running"))
-                        .editMetadata()
-                        .withName("driver")
-                        .endMetadata()
-                        .build();
-        lists(FIRST_PAGE, "9", "", driver);
+        server.lists("9", "", pod("driver", 9, "7", "Running", ""));
         source.list();
 
         assertThat(store.snapshot().executors()).isEmpty();
@@ -159,14 +192,9 @@ class PodSourceTest {
 
     @Test
     void aKeptPodIsNoConcernAnyMore() {
-        Pod kept =
-                new PodBuilder(pod(1, "7", "Failed"))
-                        .editMetadata()
-                        .addToLabels("spark-exec-inactive", "true")
-                        .endMetadata()
-                        .build();
-        store.observed(PodTranslator.executor(pod(1, "6", "Failed"), T0).orElseThrow());
-        lists(FIRST_PAGE, "9", "", kept);
+        knows(1, "6", "Failed");
+        server.lists(
+                "9", "", pod("job-exec-1", 1, "7", "Failed", ",\"spark-exec-inactive\":\"true\""));
         source.list();
 
         assertThat(store.snapshot().executors().get(1))
@@ -175,82 +203,178 @@ class PodSourceTest {
 
     @Test
     void followsTheWatchFromTheListsVersion() throws InterruptedException {
-        store.onChange(changes::release);
-        lists(FIRST_PAGE, "9", "", pod(1, "5", "Pending"), pod(2, "5", "Running"));
-        // In turn: what the mock server is to send at once, it sends from several threads.
-        server.mock
-                .expect()
-                .get()
-                .withPath(watching("9"))
-                .andUpgradeToWebSocket()
-                .open()
-                .waitFor(300)
-                .andEmit(new WatchEvent(pod(1, "10", "Running"), "MODIFIED"))
-                .waitFor(600)
-                .andEmit(new WatchEvent(pod(2, "11", "Running"), "DELETED"))
-                .waitFor(900)
-                .andEmit(new WatchEvent(pod(3, "12", "Running"), "ADDED"))
-                .done()
-                .once();
-        source.start();
+        server.lists("9", "", pod(1, "5", "Pending"), pod(2, "5", "Running"))
+                .watches(
+                        event("MODIFIED", pod(1, "10", "Running")),
+                        event("DELETED", pod(2, "11", "Running")),
+                        event("ADDED", pod(3, "12", "Running")));
+        start();
 
         await(seen -> shows(seen, 3, Running.class));
 
         assertThat(shows(store.snapshot(), 1, Running.class)).isTrue();
         assertThat(shows(store.snapshot(), 2, Deleted.class)).isTrue();
+        assertThat(server.requests.get(1))
+                .startsWith("watch ")
+                .contains("allowWatchBookmarks=true", "resourceVersion=9", "timeoutSeconds=");
     }
 
     @Test
-    void listsAgainWhenTheWatchsVersionIsTooOld() throws InterruptedException {
+    void goesOnFromTheLastEventWhenTheWatchIsCut() throws InterruptedException {
+        server.lists("9", "", pod(1, "5", "Pending"))
+                .watchesAndCuts(
+                        event("MODIFIED", pod(1, "10", "Running"))
+                                + "\n"
+                                + event("ADDED", pod(2, "11", "Running")).substring(0, 40))
+                .watches(event("ADDED", pod(2, "11", "Running")));
+        start();
+
+        await(seen -> shows(seen, 2, Running.class));
+
+        assertThat(shows(store.snapshot(), 1, Running.class)).isTrue();
+        assertThat(asked("list", "")).isEqualTo(1);
+        assertThat(asked("watch", "resourceVersion=10")).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnFromTheLastBookmarkWhenTheServerEndsTheWatch() throws InterruptedException {
+        server.lists("9", "")
+                .watchesAndEnds(bookmark("25"))
+                .watches(event("ADDED", pod(1, "26", "Running")));
+        start();
+
+        await(seen -> shows(seen, 1, Running.class));
+
+        assertThat(asked("list", "")).isEqualTo(1);
+        assertThat(asked("watch", "resourceVersion=25")).isEqualTo(1);
+    }
+
+    @Test
+    void opensAnotherWatchWhereOneIsSilent() throws InterruptedException {
+        server.lists("9", "").watches().watches(event("ADDED", pod(1, "10", "Running")));
         store.onChange(changes::release);
-        lists(FIRST_PAGE, "9", "", pod(1, "5", "Running"));
-        server.mock
-                .expect()
-                .get()
-                .withPath(watching("9"))
-                .andUpgradeToWebSocket()
-                .open()
-                .immediately()
-                .andEmit(new WatchEvent(ApiServer.refusal(410, "too old"), "ERROR"))
-                .done()
-                .once();
-        lists(FIRST_PAGE, "20", "", pod(2, "15", "Running"));
-        server.mock
-                .expect()
-                .get()
-                .withPath(watching("20"))
-                .andUpgradeToWebSocket()
-                .open()
-                .immediately()
-                .andEmit(new WatchEvent(pod(3, "21", "Running"), "ADDED"))
-                .done()
-                .once();
-        source.start();
+        try (PodSource impatient = source(Duration.ofMillis(100))) {
+            impatient.start();
+
+            await(seen -> shows(seen, 1, Running.class));
+        }
+
+        assertThat(asked("list", "")).isEqualTo(1);
+        assertThat(asked("watch", "resourceVersion=9")).isEqualTo(2);
+    }
+
+    @Test
+    void opensAnotherWatchWhereOneDoesNotTellWhatTheListsShow() throws InterruptedException {
+        server.lists("9", "")
+                .watches(event("ADDED", pod(1, "10", "Running")))
+                .lists("20", "", pod(1, "12", "Running"))
+                .lists("21", "", pod(1, "12", "Running"))
+                .watches(event("ADDED", pod(2, "22", "Running")));
+        start();
+        await(seen -> shows(seen, 1, Running.class));
+        source.list();
+        assertThat(asked("watch", "")).isEqualTo(1);
+        source.list();
+
+        await(seen -> shows(seen, 2, Running.class));
+
+        assertThat(asked("watch", "resourceVersion=10")).isEqualTo(1);
+    }
+
+    @Test
+    void listsAgainWhenAnEventSaysThatTheVersionIsTooOld() throws InterruptedException {
+        server.lists("9", "", pod(1, "5", "Running"))
+                .watchesAndEnds(event("ERROR", status(410, "too old resource version")))
+                .lists("20", "", pod(2, "15", "Running"))
+                .watches(event("ADDED", pod(3, "21", "Running")));
+        start();
 
         await(seen -> shows(seen, 3, Running.class));
 
         assertThat(shows(store.snapshot(), 1, Deleted.class)).isTrue();
         assertThat(shows(store.snapshot(), 2, Running.class)).isTrue();
+        assertThat(asked("watch", "resourceVersion=20")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {410, 500, 504})
+    void listsAgainWhenTheWatchIsRefused(int code) throws InterruptedException {
+        server.lists("9", "")
+                .refusesWatch(code, "no")
+                .lists("12", "", pod(1, "11", "Running"))
+                .watches(event("ADDED", pod(2, "13", "Running")));
+        start();
+
+        await(seen -> shows(seen, 2, Running.class));
+
+        assertThat(asked("watch", "resourceVersion=12")).isEqualTo(1);
     }
 
     @Test
-    void goesOnWhenTheServerCannotListOrWatch() throws InterruptedException {
-        store.onChange(changes::release);
-        server.mock
-                .expect()
-                .get()
-                .withPath(FIRST_PAGE)
-                .andReturn(500, ApiServer.refusal(500, "broken"))
-                .once();
-        lists(FIRST_PAGE, "9", "");
-        server.mock
-                .expect()
-                .get()
-                .withPath(watching("9"))
-                .andReturn(500, ApiServer.refusal(500, "broken"))
-                .once();
-        lists(FIRST_PAGE, "12", "", pod(1, "11", "Running"));
-        source.start();
+    void aServerThatIsBusyIsNotAskedForAListToo() throws InterruptedException {
+        server.lists("9", "")
+                .refusesWatch(429, "too many requests")
+                .watches(event("ADDED", pod(2, "13", "Running")));
+        start();
+
+        await(seen -> shows(seen, 2, Running.class));
+
+        assertThat(asked("list", "")).isEqualTo(1);
+        assertThat(asked("watch", "resourceVersion=9")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "garbage",
+                "[]",
+                "{\"type\":\"ADDED\",\"object\":{}}",
+                "{\"type\":\"ADDED\",\"object\":{\"metadata\":7}}",
+                "{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{}}}"
+            })
+    void listsAgainWhenTheWatchSaysWhatNobodyCanRead(String line) throws InterruptedException {
+        server.lists("9", "")
+                .watches(line, event("ADDED", pod(1, "10", "Running")))
+                .lists("12", "", pod(2, "11", "Running"))
+                .watches(event("ADDED", pod(3, "13", "Running")));
+        start();
+
+        await(seen -> shows(seen, 3, Running.class));
+
+        assertThat(store.snapshot().executors().keySet()).containsExactly(2, 3);
+    }
+
+    @Test
+    void readsNoEventThatIsLargerThanAnyObjectCanBe() throws InterruptedException {
+        String huge = pod("x".repeat(9 << 20), 1, "10", "Running", "");
+        server.lists("9", "")
+                .watches(event("ADDED", huge))
+                .lists("12", "")
+                .watches(event("ADDED", pod(2, "13", "Running")));
+        start();
+
+        await(seen -> shows(seen, 2, Running.class));
+
+        assertThat(store.snapshot().executors().keySet()).containsExactly(2);
+    }
+
+    @Test
+    void leavesOutEventsOfAKindThatItDoesNotKnow() throws InterruptedException {
+        server.lists("9", "")
+                .watches(event("RENAMED", "[1]"), event("ADDED", pod(2, "13", "Running")));
+        start();
+
+        await(seen -> shows(seen, 2, Running.class));
+
+        assertThat(asked("list", "")).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnWhenTheServerCannotList() throws InterruptedException {
+        server.refusesList(500, "broken")
+                .refusesList(403, "no right")
+                .lists("12", "", pod(1, "11", "Running"));
+        start();
 
         await(seen -> shows(seen, 1, Running.class));
     }

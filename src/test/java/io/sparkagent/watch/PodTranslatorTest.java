@@ -69,12 +69,24 @@ class PodTranslatorTest {
                 Pod.class);
     }
 
+    private static final PodTranslator TRANSLATOR =
+            new PodTranslator(new PodRules(Optional.of(false), Optional.empty()));
+
+    /** As the agent reads it from the API server's bytes. */
+    private static LeanPod lean(Pod pod) {
+        return LeanPods.read(Serialization.asJson(pod));
+    }
+
+    private static Optional<Executor> translate(Pod pod) {
+        return TRANSLATOR.executor(lean(pod), NOW);
+    }
+
     private static Executor executor(String status) {
         return executor("", status);
     }
 
     private static Executor executor(String metadata, String status) {
-        return PodTranslator.executor(pod(metadata, status), NOW).orElseThrow();
+        return translate(pod(metadata, status)).orElseThrow();
     }
 
     private static String ended(int exitCode, String reason) {
@@ -120,7 +132,7 @@ class PodTranslatorTest {
         Pod pod = pod("", "phase: Pending");
         pod.setStatus(null);
 
-        assertThat(PodTranslator.executor(pod, NOW)).get().isInstanceOf(Pending.class);
+        assertThat(translate(pod)).get().isInstanceOf(Pending.class);
     }
 
     @Test
@@ -264,8 +276,8 @@ class PodTranslatorTest {
                                 NOW,
                                 REF,
                                 false,
-                                "its pod is taken away: PreemptionByScheduler a more important"
-                                        + " pod"));
+                                "its pod goes: preempted for a pod of higher priority"
+                                        + " (PreemptionByScheduler: a more important pod)"));
     }
 
     @Test
@@ -342,7 +354,7 @@ class PodTranslatorTest {
 
     @Test
     void aPodThatIsGoneWithoutAnEndWasDeleted() {
-        assertThat(PodTranslator.gone(pod("", "phase: Running"), NOW))
+        assertThat(TRANSLATOR.gone(lean(pod("", "phase: Running")), NOW))
                 .contains(
                         new Deleted(
                                 IDENTITY,
@@ -359,7 +371,7 @@ class PodTranslatorTest {
     void aPodThatIsGoneAfterItsEndKeepsThatEnd() {
         Pod last = pod(DELETING, "phase: Failed\n" + ended(52, "Error"));
 
-        assertThat(PodTranslator.gone(last, NOW))
+        assertThat(TRANSLATOR.gone(lean(last), NOW))
                 .get()
                 .isInstanceOfSatisfying(
                         Failed.class,
@@ -375,18 +387,18 @@ class PodTranslatorTest {
         Pod pod = pod("", "phase: Running");
         pod.getMetadata().getLabels().put("spark-exec-id", id);
 
-        assertThat(PodTranslator.executor(pod, NOW)).isEmpty();
-        assertThat(PodTranslator.gone(pod, NOW)).isEmpty();
+        assertThat(translate(pod)).isEmpty();
+        assertThat(TRANSLATOR.gone(lean(pod), NOW)).isEmpty();
     }
 
     @Test
     void anotherRoleIsNoExecutor() {
         Pod pod = pod("", "phase: Running");
         pod.getMetadata().getLabels().put("spark-role", "driver");
-        assertThat(PodTranslator.executor(pod, NOW)).isEmpty();
+        assertThat(translate(pod)).isEmpty();
 
         pod.getMetadata().setLabels(null);
-        assertThat(PodTranslator.executor(pod, NOW)).isEmpty();
+        assertThat(translate(pod)).isEmpty();
     }
 
     @Test
@@ -395,8 +407,7 @@ class PodTranslatorTest {
         pod.getMetadata().getLabels().remove("spark-agent-instance");
         pod.getMetadata().getLabels().remove("spark-exec-resourceprofile-id");
 
-        assertThat(PodTranslator.executor(pod, NOW).orElseThrow().identity())
-                .isEqualTo(new Identity(3, 0, ""));
+        assertThat(translate(pod).orElseThrow().identity()).isEqualTo(new Identity(3, 0, ""));
     }
 
     @Test
@@ -404,7 +415,7 @@ class PodTranslatorTest {
         Pod kept = pod("", "phase: Failed\n" + ended(1, "Error"));
         kept.getMetadata().getLabels().put("spark-exec-inactive", "true");
 
-        assertThat(PodTranslator.isKept(kept)).isTrue();
+        assertThat(TRANSLATOR.isKept(lean(kept))).isTrue();
     }
 
     @Test
@@ -412,19 +423,19 @@ class PodTranslatorTest {
         Pod running = pod("", "phase: Running");
         running.getMetadata().getLabels().put("spark-exec-inactive", "true");
 
-        assertThat(PodTranslator.isKept(running)).isFalse();
-        assertThat(PodTranslator.isKept(pod("", "phase: Failed"))).isFalse();
+        assertThat(TRANSLATOR.isKept(lean(running))).isFalse();
+        assertThat(TRANSLATOR.isKept(lean(pod("", "phase: Failed")))).isFalse();
     }
 
     @Test
     void readsTheOwnPod() {
-        assertThat(PodTranslator.ownPod(pod("", "phase: Running"), "driver"))
+        assertThat(PodTranslator.ownPod(lean(pod("", "phase: Running")), "driver"))
                 .isEqualTo(new OwnPod(false, OptionalInt.empty()));
-        assertThat(PodTranslator.ownPod(pod(DELETING, "phase: Running"), "driver"))
+        assertThat(PodTranslator.ownPod(lean(pod(DELETING, "phase: Running")), "driver"))
                 .isEqualTo(new OwnPod(true, OptionalInt.empty()));
         assertThat(
                         PodTranslator.ownPod(
-                                pod("", "phase: Running\n" + ended(3, "Error")),
+                                lean(pod("", "phase: Running\n" + ended(3, "Error"))),
                                 "spark-kubernetes-executor"))
                 .isEqualTo(new OwnPod(false, OptionalInt.of(3)));
     }
@@ -486,7 +497,7 @@ class PodTranslatorTest {
                                         .withNewEmptyDir()
                                         .endEmptyDir()
                                         .build()));
-        return PodTranslator.executor(pod, NOW).orElseThrow();
+        return translate(pod).orElseThrow();
     }
 
     @Test

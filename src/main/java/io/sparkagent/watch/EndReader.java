@@ -1,0 +1,78 @@
+package io.sparkagent.watch;
+
+import io.sparkagent.snapshot.Ending;
+import io.sparkagent.watch.LeanPod.ContainerStatus;
+import io.sparkagent.watch.LeanPod.End;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Says how a pod has ended, and whose doing it was. */
+final class EndReader {
+
+    private EndReader() {}
+
+    static Ending success(String subject) {
+        return new Ending(0, true, false, subject + " exited with code 0: " + ExitCode.explain(0));
+    }
+
+    /** The last word on a pod that went without one of its own. */
+    static Ending deletion(String subject, LeanPod pod) {
+        String why = ClusterCause.disruption(pod).map(cause -> ": " + cause.sentence()).orElse("");
+        return new Ending(-1, false, false, subject + "'s pod was deleted" + why);
+    }
+
+    static Ending failure(String subject, LeanPod pod) {
+        Optional<ContainerStatus> spark = pod.spark().filter(c -> c.end().isPresent());
+        Optional<ContainerStatus> other =
+                spark.flatMap(ContainerStatus::failure).isPresent()
+                        ? Optional.empty()
+                        : pod.allContainers().filter(c -> c.failure().isPresent()).findFirst();
+        Optional<ClusterCause> cluster = ClusterCause.of(pod);
+        String sentence =
+                subject
+                        + other.map(EndReader::exitOfOther)
+                                .or(() -> spark.map(EndReader::exit))
+                                .orElse(" failed before its container ran")
+                        + cluster.map(cause -> "; " + cause.sentence())
+                                .orElseGet(() -> ofThePod(pod));
+        return new Ending(
+                spark.flatMap(ContainerStatus::end)
+                        .filter(end -> end.exitCode() != 0)
+                        .or(() -> other.flatMap(ContainerStatus::end))
+                        .or(() -> spark.flatMap(ContainerStatus::end))
+                        .map(End::exitCode)
+                        .orElse(-1),
+                cluster.isEmpty(),
+                cluster.map(ClusterCause::repeats).orElse(true),
+                sentence);
+    }
+
+    private static String exitOfOther(ContainerStatus container) {
+        return ": its container " + container.name() + exit(container);
+    }
+
+    private static String exit(ContainerStatus container) {
+        End end = container.end().orElseThrow();
+        return " exited with code " + end.exitCode() + " (" + explain(end) + ")" + words(end);
+    }
+
+    private static String explain(End end) {
+        return switch (Objects.requireNonNullElse(end.reason(), "")) {
+            case "OOMKilled" ->
+                    "it used more memory than its limit; more spark.executor.memoryOverhead may"
+                            + " help";
+            case "StartError", "ContainerCannotRun" -> "it could not be started";
+            default -> ExitCode.explain(end.exitCode());
+        };
+    }
+
+    private static String words(End end) {
+        String reason = Objects.requireNonNullElse(end.reason(), "");
+        String words = Excerpt.of(reason.equals("Error") ? "" : reason, end.message());
+        return words.isEmpty() ? "" : ": " + words;
+    }
+
+    private static String ofThePod(LeanPod pod) {
+        return ClusterCause.quoted(pod.status().reason(), pod.status().message());
+    }
+}
