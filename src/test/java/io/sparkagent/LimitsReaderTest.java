@@ -52,6 +52,8 @@ class LimitsReaderTest {
                                         "3",
                                         ALLOCATION + "batch.delay",
                                         "2s",
+                                        ALLOCATION + "maximum",
+                                        "70",
                                         "spark.kubernetes.dynamicAllocation.deleteGracePeriod",
                                         "7s",
                                         "spark.kubernetes.executor.missingPodDetectDelta",
@@ -63,7 +65,7 @@ class LimitsReaderTest {
                 .isEqualTo(
                         new Limits(
                                 Integer.MAX_VALUE,
-                                Integer.MAX_VALUE,
+                                70,
                                 9,
                                 4,
                                 OptionalInt.of(3),

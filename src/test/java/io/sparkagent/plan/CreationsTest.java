@@ -221,4 +221,45 @@ class CreationsTest {
         assertThat(created(Wish.executors(1), seen(running(1), running(2)), Limits.defaults()))
                 .isZero();
     }
+
+    @Test
+    void makesNoMoreThanTheAllocationsMaximumInTheLifeOfTheApplication() {
+        Limits four = atMostEver(4);
+        Pace pace = Pace.fresh().accepted(ATTEMPT).accepted(ATTEMPT);
+
+        assertThat(created(Wish.executors(9), seen(requested(3)), four, pace, T0)).hasSize(1);
+        assertThat(created(Wish.executors(9), seen(), four, pace.found(2), T0)).isEmpty();
+        assertThat(
+                        Planner.decide(
+                                        Census.of(Wish.executors(1).said(), seen()),
+                                        four,
+                                        pace.found(2),
+                                        T0)
+                                .waiting())
+                .containsExactly(
+                        new WaitingReason(
+                                WaitingReason.Cause.ALLOCATION_MAXIMUM,
+                                1,
+                                "1 executor of resource profile 0 is not created: all 4 of"
+                                        + " spark.kubernetes.allocation.maximum have been made, and"
+                                        + " no more will be: submit the application again with a"
+                                        + " larger number, or without it"));
+    }
+
+    private static Limits atMostEver(int executors) {
+        return new Limits(
+                MANY,
+                executors,
+                MANY,
+                MANY,
+                OptionalInt.empty(),
+                Duration.ZERO,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                true,
+                true,
+                Optional.empty(),
+                ClaimRules.NONE);
+    }
 }

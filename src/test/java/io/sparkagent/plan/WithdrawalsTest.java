@@ -84,4 +84,12 @@ class WithdrawalsTest {
     void takesNothingBackWhenNothingIsTooMuch() {
         assertThat(withdrawn(Wish.executors(2), pending(1), pending(2))).isEmpty();
     }
+
+    @Test
+    void takesNothingBackThatWasWantedAMomentAgo() {
+        Wish wish = Wish.executors(1).lately(0, 2);
+
+        assertThat(withdrawn(wish, pending(1), pending(2), pending(3)))
+                .containsExactly(new Veto(3));
+    }
 }
