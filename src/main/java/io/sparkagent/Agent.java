@@ -3,7 +3,6 @@ package io.sparkagent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.Permissions;
 import io.sparkagent.config.AgentSettings;
@@ -129,14 +128,6 @@ class Agent implements Reception {
             problems.add("the driver's service cannot be made; see the agent's log");
         }
         return problems.sentences();
-    }
-
-    @Scheduled(
-            every = "${spark-agent.list-interval:30s}",
-            delayed = "${spark-agent.list-interval:30s}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void lookAgain() {
-        work.ifPresent(Stages::lookAgain);
     }
 
     @Override

@@ -26,10 +26,13 @@ import io.sparkagent.watch.PodSource;
 import io.sparkagent.watch.UnreadableObject;
 import io.sparkagent.watch.WatchedObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -49,6 +52,12 @@ final class Stages implements AutoCloseable {
     private final AtomicBoolean makesClaims = new AtomicBoolean();
     private final Crew crew;
     private final ReconcileLoop loop;
+    private final Duration interval;
+
+    /** It counts by a clock that nobody can set. */
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("look-again").daemon().factory());
 
     Stages(
             KubernetesClient client,
@@ -61,6 +70,7 @@ final class Stages implements AutoCloseable {
         this.client = client;
         this.place = place;
         this.desk = desk;
+        this.interval = settings.listInterval();
         Consumer<ApiCall> calls =
                 call -> {
                     board.called(call);
@@ -103,6 +113,10 @@ final class Stages implements AutoCloseable {
         desk.onChange(loop::wake);
         pods.start();
         loop.start();
+        long millis = interval.toMillis();
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        this::lookAgain, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     Place place() {
@@ -154,11 +168,15 @@ final class Stages implements AutoCloseable {
     }
 
     /** The look at everything that makes up for whatever the watches have missed. */
-    void lookAgain() {
-        listPods();
-        owned.values().forEach(OwnedSource::look);
-        if (makesClaims.get()) {
-            claims.look();
+    private void lookAgain() {
+        try {
+            listPods();
+            owned.values().forEach(OwnedSource::look);
+            if (makesClaims.get()) {
+                claims.look();
+            }
+        } catch (RuntimeException e) { // which would be the last that the timer asks for
+            LOG.error("the look at everything has met a defect; it goes on", e);
         }
     }
 
@@ -189,6 +207,7 @@ final class Stages implements AutoCloseable {
 
     @Override
     public void close() {
+        timer.shutdownNow();
         desk.close();
         loop.close();
         pods.close();

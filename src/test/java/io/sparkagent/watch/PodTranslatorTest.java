@@ -453,7 +453,7 @@ class PodTranslatorTest {
                                     + end
                                     + "}}]");
             pod.getSpec().setRestartPolicy("OnFailure");
-            assertThat(PodTranslator.ownPod(pod, "driver"))
+            assertThat(PodTranslator.ownPod(lean(pod), "driver"))
                     .isEqualTo(
                             new OwnPod(
                                     false,
@@ -466,7 +466,7 @@ class PodTranslatorTest {
                         "phase: Running\ncontainerStatuses: [{name: driver, state: {terminated:"
                                 + " {exitCode: 0, finishedAt: '2026-03-01T10:00:00Z'}}}]");
         done.getSpec().setRestartPolicy("OnFailure");
-        assertThat(PodTranslator.ownPod(done, "driver"))
+        assertThat(PodTranslator.ownPod(lean(done), "driver"))
                 .isEqualTo(new OwnPod(false, OptionalInt.of(0)));
     }
 
