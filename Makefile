@@ -35,7 +35,7 @@ differential: ## Compare executor pods with those that Spark itself builds, for 
 
 .PHONY: bench
 bench: ## Measure the agent against a bare client and Spark's own allocator, and write docs/benchmarks.md; 15 minutes
-	@BENCH='$(BENCH)' JFR='$(JFR)' PARTS='$(PARTS)' it/bench/run
+	@it/bench/run
 
 .PHONY: demo
 demo: ## Run PySpark's pi on a cluster of this machine, and prove that its driver holds no credential
@@ -90,5 +90,5 @@ help: ## Show this list
 >>>>>>> d17c945 (Let real faults happen to the agent while it works for 500 executors)
 	@echo "  SPARK_VERSION=x    demo: 4.1.1 (default) or 3.5.7"
 	@echo "  BENCH=quick        bench: four minutes, writes no file; PARTS=plan,agent,tuned,default: only these"
-	@echo "  JFR=1              bench: leave a Java Flight Recorder recording of the agent"
+	@echo "  JFR=1              bench: leave a Java Flight Recorder recording of the agent; AGENT_JVM='…' tries other options"
 	@echo "  KEEP=1             test: leave the cluster running"

@@ -27,18 +27,24 @@ final class AgentContender implements Contender {
         requests = RequestCounter.of(place, "spark-agent");
         eye = new PodEye(place).start();
         process = new AgentProcess(place, directory);
-        AgentProcess.Options options = AgentProcess.Options.to(api.url());
-        if (!recording.isEmpty()) {
-            List<String> jvm = new ArrayList<>(AgentProcess.JVM_OPTIONS);
-            jvm.add(
-                    "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
-                            + recording);
-            options = options.onJvm(jvm.toArray(String[]::new));
-        }
-        process.start(options);
+        process.start(AgentProcess.Options.to(api.url()).onJvm(jvm(recording)));
         driver = new StubDriver(place, process).conf("spark.executor.maxNumFailures", "1000000");
         eye.whenRunning(driver::register);
         driver.start();
+    }
+
+    /** The container image's options unless somebody tries others. */
+    private static String[] jvm(String recording) {
+        String tried = System.getProperty("agent.jvm", "");
+        List<String> options =
+                new ArrayList<>(
+                        tried.isEmpty() ? AgentProcess.JVM_OPTIONS : List.of(tried.split(" ")));
+        if (!recording.isEmpty()) {
+            options.add(
+                    "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
+                            + recording);
+        }
+        return options.toArray(String[]::new);
     }
 
     @Override
@@ -77,8 +83,14 @@ final class AgentContender implements Contender {
     @Override
     public void clear() {
         driver.want(0, 0);
-        driver.registered().forEach(driver::release);
-        eye.await("the agent deletes", Duration.ofMinutes(10), () -> eye.living() == 0);
+        eye.await(
+                "the agent deletes",
+                Duration.ofMinutes(10),
+                () -> {
+                    // Again and again: who was seen running last may register late.
+                    driver.registered().forEach(driver::release);
+                    return eye.living() == 0;
+                });
     }
 
     /** Why executors are missing, in the agent's words. */

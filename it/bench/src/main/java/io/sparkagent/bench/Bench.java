@@ -45,12 +45,13 @@ public final class Bench {
         Path directory = Path.of(arguments[0]).toAbsolutePath();
         Files.createDirectories(directory);
         Bench bench = new Bench(directory, Boolean.getBoolean("quick"));
+        Machine machine = Machine.look(bench.api);
         bench.attempt("plan", "plan() by JMH", bench::plan);
         bench.attempt("agent", "the agent and the bare client", bench::agentAndBare);
         bench.attempt(
                 "tuned", Results.TUNED, () -> bench.spark(Results.TUNED, SparkContender.TUNED));
         bench.attempt("default", Results.DEFAULT, () -> bench.spark(Results.DEFAULT, Map.of()));
-        Report report = new Report(bench.results, Machine.look(bench.api));
+        Report report = new Report(bench.results, machine);
         System.out.println(report.text());
         if (!bench.quick && bench.parts.isEmpty() && bench.results.failures.isEmpty()) {
             report.write();
