@@ -61,7 +61,7 @@ final class Visitor {
         revision = message.revision();
         for (DemandMessage.Profile profile : message.wanted()) {
             totals.put(profile.profile(), profile.total());
-            profiles.put(profile.profile(), resourceProfile(profile));
+            profiles.merge(profile.profile(), resourceProfile(profile), Visitor::completed);
         }
         registered = since(message.registered(), registered, now);
         everRegistered.addAll(message.registered());
@@ -96,6 +96,13 @@ final class Visitor {
                 profile.profile(),
                 resources,
                 Optional.ofNullable(profile.handedOver()).map(HandedOverMessage::read));
+    }
+
+    /** A pod that has been handed over holds until another one is. */
+    private static ResourceProfile completed(ResourceProfile before, ResourceProfile now) {
+        return now.handedOver().isPresent()
+                ? now
+                : new ResourceProfile(now.id(), now.resources(), before.handedOver());
     }
 
     /** Drops the words about executors that are no more. */

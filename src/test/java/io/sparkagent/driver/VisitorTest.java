@@ -93,6 +93,20 @@ class VisitorTest {
         assertThat(handedOver(5)).isEmpty();
     }
 
+    @Test
+    void whatWasHandedOverHoldsUntilItIsHandedOverAgain() {
+        visitor.hear(
+                new Message(1).wants(handingOver(1, new HandedOverMessage(null, "not yet"))).said(),
+                T0);
+        visitor.hear(new Message(2).wants(1, 7).said(), T0);
+        assertThat(handedOver(1)).contains(new HandedOver.Nothing("not yet"));
+        assertThat(wanted().totals()).containsExactly(Map.entry(1, 7));
+
+        visitor.hear(
+                new Message(3).wants(handingOver(1, new HandedOverMessage("{}", null))).said(), T0);
+        assertThat(handedOver(1)).contains(new HandedOver.Template("{}"));
+    }
+
     private static DemandMessage.Profile handingOver(int profile, HandedOverMessage message) {
         return new DemandMessage.Profile(profile, 1, Map.of(), message);
     }

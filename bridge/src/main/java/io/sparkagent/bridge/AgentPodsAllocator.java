@@ -18,6 +18,7 @@ import org.apache.spark.scheduler.cluster.k8s.ExecutorPodsSnapshotsStore;
 import org.apache.spark.scheduler.cluster.k8s.KubernetesClusterSchedulerBackend;
 import org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBuilder;
 import org.apache.spark.util.Clock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -29,6 +30,9 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
 
     private static final long LAST_WORD_MILLIS = 200;
 
+    /** Without their pod for the default profile the application cannot begin. */
+    private static final Duration PATIENCE_WITH_STEPS = Duration.ofSeconds(60);
+
     private final SparkConf userConf;
     private final SparkConf conf;
     private final SecurityManager security;
@@ -39,6 +43,7 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
     private final String instance = UUID.randomUUID().toString();
     private final AgentClient agent = new AgentClient(directory(), instance);
     private final SparkPods pods;
+    private volatile @Nullable Workshop workshop;
     private volatile List<Loop> loops = List.of();
     private volatile boolean greeted;
 
@@ -62,10 +67,18 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
     public void start(String applicationId, KubernetesClusterSchedulerBackend sparks) {
         ObjectNode hello = agent.newBody();
         new Hello(userConf, conf, security).writeTo(hello, applicationId);
-        HandOver handOver = new HandOver(pods, userConf, applicationId, instance);
-        handOver.writeTo(hello, ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf));
+        Workshop steps =
+                new Workshop(new HandOver(pods, userConf, applicationId, instance), changed::raise);
+        workshop = steps;
         Session session = new Session(agent, hello, roster, changed);
         try {
+            ObjectNode handedOver =
+                    steps.get(
+                            ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf),
+                            PATIENCE_WITH_STEPS);
+            if (handedOver != null) {
+                hello.set(HandOver.FIELD, handedOver);
+            }
             session.open(Duration.ofSeconds(conf.getTimeAsSeconds(START_TIMEOUT, "10s")));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -82,7 +95,13 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
                         new Loop(
                                 "demand",
                                 new DemandSender(
-                                        session, changed, backend, roster, totals, handOver, news)),
+                                        session,
+                                        changed,
+                                        backend,
+                                        roster,
+                                        totals,
+                                        new Delivery(steps),
+                                        news)),
                         new Loop("news", new NewsReceiver(session, news)));
         loops.forEach(Loop::start);
     }
@@ -91,8 +110,9 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
     @Override
     public void setTotalExpectedExecutors(
             scala.collection.immutable.Map<ResourceProfile, Object> wanted) {
-        totals.merge(wanted);
-        changed.raise();
+        if (totals.merge(wanted)) {
+            changed.raise();
+        }
     }
 
     @Override
@@ -111,6 +131,10 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
     @Override
     public void stop(String applicationId) {
         loops.forEach(Loop::interrupt);
+        Workshop open = workshop;
+        if (open != null) {
+            open.close();
+        }
         if (!greeted) {
             return;
         }

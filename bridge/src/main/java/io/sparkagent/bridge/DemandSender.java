@@ -11,15 +11,22 @@ import java.util.Set;
 final class DemandSender implements Loop.Step {
     private static final Duration BEAT = Duration.ofSeconds(3);
 
+    /**
+     * From one message to the next: a change after a quiet time is told at once, and many in a row
+     * together.
+     */
+    private static final Duration GAP = Duration.ofMillis(50);
+
     private final Session session;
     private final Signal changed;
     private final Backend backend;
     private final Roster roster;
     private final Totals totals;
-    private final HandOver handOver;
+    private final Delivery delivery;
     private final News news;
     private final Backoff backoff = new Backoff();
     private Duration pause = BEAT;
+    private long sent = System.nanoTime() - GAP.toNanos();
     private long revision;
 
     DemandSender(
@@ -28,20 +35,23 @@ final class DemandSender implements Loop.Step {
             Backend backend,
             Roster roster,
             Totals totals,
-            HandOver handOver,
+            Delivery delivery,
             News news) {
         this.session = session;
         this.changed = changed;
         this.backend = backend;
         this.roster = roster;
         this.totals = totals;
-        this.handOver = handOver;
+        this.delivery = delivery;
         this.news = news;
     }
 
     @Override
     public void run() throws InterruptedException {
         changed.await(pause);
+        Thread.sleep(Math.max(0, sent + GAP.toNanos() - System.nanoTime()) / 1_000_000);
+        changed.clear();
+        sent = System.nanoTime();
         backend.dropKillTimers();
         news.decommission();
         try {
@@ -57,16 +67,20 @@ final class DemandSender implements Loop.Step {
     private void send() throws IOException, InterruptedException {
         JsonNode answer = session.exchange(agent -> agent.demand(demand(agent.newBody())));
         roster.forget(ExecutorIds.of(answer.path("gone")));
+        if (!delivery.isDone(answer.path("boot").asText())) {
+            changed.raise();
+        }
     }
 
-    private ObjectNode demand(ObjectNode body) {
+    private ObjectNode demand(ObjectNode body) throws InterruptedException {
         // in this order: an executor that joins in between must not look as if it had left
         Set<Integer> joined = roster.joined();
         Set<Integer> present = backend.registered();
         roster.compare(joined, present);
 
         body.put("revision", ++revision);
-        totals.writeTo(body.putArray("wanted"), handOver);
+        delivery.begin(session.boot());
+        totals.writeTo(body.putArray("wanted"), delivery);
         ArrayNode registered = body.putArray("registered");
         ArrayNode inactive = body.putArray("inactive");
         for (int id : roster.live()) {

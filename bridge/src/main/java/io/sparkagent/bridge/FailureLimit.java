@@ -13,7 +13,7 @@ final class FailureLimit {
 
     private final ExecutorFailureTracker tracker;
     private final int limit;
-    private boolean exceeded;
+    private boolean enforced;
 
     FailureLimit(SparkConf conf, Clock clock) {
         this.tracker = new ExecutorFailureTracker(conf, clock);
@@ -24,9 +24,14 @@ final class FailureLimit {
         tracker.registerExecutorFailure();
     }
 
+    /** Of the failures within spark.executor.failuresValidityInterval, or of all without one. */
+    boolean isExceeded() {
+        return tracker.numFailedExecutors() > limit;
+    }
+
     void enforce() {
-        if (!exceeded && tracker.numFailedExecutors() > limit) {
-            exceeded = true;
+        if (!enforced && isExceeded()) {
+            enforced = true;
             LOG.error("Max number of executor failures ({}) reached", limit);
             // on a thread of its own: the shutdown hook stops the one that received the news
             Thread exit = new Thread(() -> System.exit(TOO_MANY_FAILURES), "spark-agent-exit");

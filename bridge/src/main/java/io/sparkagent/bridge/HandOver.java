@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.resource.ResourceProfile;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +42,6 @@ final class HandOver {
     private final String application;
     private final List<String> steps;
     private final ObjectMapper json = new ObjectMapper();
-    private final Map<Integer, ObjectNode> made = new TreeMap<>();
 
     /**
      * @param user the conf as the user wrote it
@@ -64,27 +61,30 @@ final class HandOver {
         }
     }
 
-    /** Adds what is handed over for the profile, if there are steps that ask for it. */
-    void writeTo(ObjectNode message, ResourceProfile profile) {
-        if (!steps.isEmpty()) {
-            message.set(FIELD, made.computeIfAbsent(profile.id(), id -> make(profile)));
-        }
+    /** False without steps of the user: the agent makes the pods alone. */
+    boolean isNeeded() {
+        return !steps.isEmpty();
     }
 
-    private ObjectNode make(ResourceProfile profile) {
-        String problem;
+    /**
+     * What the steps make for the profile, or the problem that there is. They may take their time.
+     */
+    ObjectNode make(ResourceProfile profile) {
         try {
             String pod = tryOut(steps, profile).path("pod").toString();
             int size = pod.getBytes(StandardCharsets.UTF_8).length;
-            if (size <= LARGEST) {
-                return json.createObjectNode().put("pod", pod);
-            }
-            problem = "the pod has " + (size >> 10) + " KiB; let it be at most 256 KiB";
+            return size <= LARGEST
+                    ? json.createObjectNode().put("pod", pod)
+                    : problem("the pod has " + (size >> 10) + " KiB; let it be at most 256 KiB");
         } catch (Flaw e) {
-            problem = blame(profile, e);
+            return problem(blame(profile, e));
         }
+    }
+
+    /** In place of a pod, the sentence why there is none. */
+    ObjectNode problem(String why) {
         return json.createObjectNode()
-                .put("problem", FeatureSteps.KEY + "=" + String.join(",", steps) + ": " + problem);
+                .put("problem", FeatureSteps.KEY + "=" + String.join(",", steps) + ": " + why);
     }
 
     private ObjectNode tryOut(List<String> some, ResourceProfile profile) throws Flaw {

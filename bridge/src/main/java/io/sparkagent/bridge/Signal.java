@@ -12,9 +12,15 @@ final class Signal {
         raised.release();
     }
 
+    /** Returns when it is raised, and leaves it so, or when the time is over. */
     void await(Duration atMost) throws InterruptedException {
         if (raised.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-            raised.drainPermits();
+            raised.release();
         }
+    }
+
+    /** Whoever looks at the world after this sees everything that was raised before. */
+    void clear() {
+        raised.drainPermits();
     }
 }

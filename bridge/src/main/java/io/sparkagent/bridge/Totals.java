@@ -26,23 +26,32 @@ final class Totals {
 
     private final Map<Integer, Total> totals = new TreeMap<>();
 
-    synchronized void merge(scala.collection.immutable.Map<ResourceProfile, Object> wanted) {
+    /** Takes these totals over, and says whether anything is not as it was. */
+    synchronized boolean merge(scala.collection.immutable.Map<ResourceProfile, Object> wanted) {
+        boolean changed = false;
         Iterator<Tuple2<ResourceProfile, Object>> all = wanted.iterator();
         while (all.hasNext()) {
             Tuple2<ResourceProfile, Object> one = all.next();
-            totals.put(one._1().id(), new Total(one._1(), (Integer) one._2()));
+            Total now = new Total(one._1(), (Integer) one._2());
+            Total before = totals.put(one._1().id(), now);
+            changed |= before == null || before.executors != now.executors;
         }
+        return changed;
     }
 
-    /** The user's steps may run in here, so it holds no lock that Spark could wait for. */
-    void writeTo(ArrayNode wanted, HandOver handOver) {
-        copy().forEach(
-                        (id, total) -> {
-                            ObjectNode node = wanted.addObject().put("profile", id);
-                            node.put("total", total.executors);
-                            writeResources(total.profile, node.putObject("resources"));
-                            handOver.writeTo(node, total.profile);
-                        });
+    /**
+     * Writes all profiles but those whose pods have to wait for the next message. The user's steps
+     * are waited for in here, so it holds no lock that Spark could wait for.
+     */
+    void writeTo(ArrayNode wanted, Delivery delivery) throws InterruptedException {
+        for (Total total : copy().values()) {
+            ObjectNode node = wanted.objectNode().put("profile", total.profile.id());
+            node.put("total", total.executors);
+            writeResources(total.profile, node.putObject("resources"));
+            if (delivery.add(node, total.profile)) {
+                wanted.add(node);
+            }
+        }
     }
 
     private synchronized Map<Integer, Total> copy() {

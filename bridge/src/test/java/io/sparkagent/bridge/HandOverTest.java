@@ -55,7 +55,10 @@ class HandOverTest {
         try (var client = new KubernetesClientBuilder().build()) {
             SparkPods pods = new SparkPods(new KubernetesExecutorBuilder(), security, client);
             ObjectNode message = json.createObjectNode();
-            new HandOver(pods, conf, "app-1", "i1").writeTo(message, profile);
+            HandOver handOver = new HandOver(pods, conf, "app-1", "i1");
+            if (handOver.isNeeded()) {
+                message.set(HandOver.FIELD, handOver.make(profile));
+            }
             return message;
         }
     }

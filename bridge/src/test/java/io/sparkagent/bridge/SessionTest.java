@@ -136,7 +136,13 @@ class SessionTest {
                 new Loop(
                         "demand",
                         new DemandSender(
-                                session, changed, backend, roster, new Totals(), nothing, news));
+                                session,
+                                changed,
+                                backend,
+                                roster,
+                                new Totals(),
+                                new Delivery(new Workshop(nothing, () -> {})),
+                                news));
         Loop receiver = new Loop("news", new NewsReceiver(session, news));
         demand.start();
         receiver.start();

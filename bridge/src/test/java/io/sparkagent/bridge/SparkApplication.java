@@ -71,11 +71,31 @@ public final class SparkApplication {
         return switch (words[0]) {
             case "job" -> job(Integer.parseInt(words[1]), Long.parseLong(words[2]));
             case "kill" -> "killed " + spark.sc().killExecutor(words[1]);
+            case "request" -> request(Integer.parseInt(words[1]), Long.parseLong(words[2]));
             case "removed" -> String.join("|", removed);
             case "again" -> again();
             case "stop" -> "stopped in " + stop();
             default -> throw new IllegalArgumentException(Arrays.toString(words));
         };
+    }
+
+    /** Wants one executor more at each step. */
+    private String request(int steps, long pauseMillis) {
+        for (int total = 1; total <= steps; total++) {
+            spark.sc()
+                    .requestTotalExecutors(
+                            total, 0, scala.collection.immutable.Map$.MODULE$.empty());
+            sleep(pauseMillis);
+        }
+        return "requested " + steps;
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String again() {

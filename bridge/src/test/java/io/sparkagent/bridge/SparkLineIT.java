@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.sparkagent.bridge.SparkLine#all")
 class SparkLineIT {
+    private static final String K8S = "org.apache.spark.scheduler.cluster.k8s.";
+
     @Parameter SparkLine line = new SparkLine("", "");
     @TempDir Path directory = Path.of("");
 
@@ -155,6 +157,65 @@ class SparkLineIT {
     }
 
     @Test
+    void tellsManyChangesOfTheTargetTogetherAndTheLastOneAlways() {
+        agent.start();
+        executors.making = false;
+        DriverProcess driver = started("spark.scheduler.minRegisteredResourcesRatio=0");
+        agent.await("a demand", demand -> true);
+        int before = agent.demands.size();
+        assertThat(driver.ask("request 400 5")).isEqualTo("requested 400");
+        agent.await("the last target", demand -> total(demand) == 400);
+        assertThat(agent.demands.size() - before).isLessThan(200);
+
+        agent.demands.clear();
+        assertThat(driver.ask("request 10 100")).isEqualTo("requested 10");
+        agent.await("the last target", demand -> total(demand) == 10);
+        assertThat(agent.demands.size()).isBetween(2, 20);
+        driver.ask("stop");
+    }
+
+    @Test
+    void killsOfAStaticApplicationLeaveItsOtherExecutorsAlone() {
+        agent.start();
+        DriverProcess driver = started("spark.executor.instances=3");
+        assertThat(driver.ask("job 6 50")).isEqualTo("sum 15");
+        agent.await("three", demand -> FakeAgent.ids(demand, "registered").size() == 3);
+
+        assertThat(driver.ask("kill 1")).isEqualTo("killed true");
+        // Spark's own: without dynamic allocation a kill says that none is wanted
+        agent.awaitOnce("the release of 1", demand -> hasReleased(demand, 1) && total(demand) == 0);
+        assertThat(driver.ask("job 6 50")).isEqualTo("sum 15");
+        agent.await(
+                "the two others",
+                demand -> FakeAgent.ids(demand, "registered").equals(List.of(2, 3)));
+        driver.ask("stop");
+        assertThat(driver.log()).noneMatch(SparkLineIT::isUnexpectedError);
+    }
+
+    @Test
+    void rolledExecutorsAreToldToBeLeavingAndAreReplaced() {
+        agent.start();
+        DriverProcess driver =
+                started(
+                        "spark.executor.instances=1",
+                        "spark.plugins=" + K8S + "ExecutorRollPlugin",
+                        "spark.kubernetes.executor.rollInterval=4s",
+                        "spark.kubernetes.executor.decommissionLabel=leaves",
+                        "spark.decommission.enabled=true");
+        assertThat(driver.ask("job 2 50")).isEqualTo("sum 1");
+        agent.awaitOnce(
+                "1 leaves",
+                demand -> FakeAgent.ids(demand, "inactive").contains(1) || hasReleased(demand, 1));
+        agent.awaitOnce("its replacement", demand -> has(demand, "registered", 2));
+        // the total stays, so that the agent replaces what leaves
+        assertThat(agent.demands)
+                .allMatch(demand -> demand.path("wanted").isEmpty() || total(demand) == 1);
+        agent.awaitOnce("1 is over", demand -> hasReleased(demand, 1));
+        driver.ask("stop");
+        assertThat(driver.log()).noneMatch(SparkLineIT::isUnexpectedError);
+    }
+
+    @Test
     void endsWithElevenWhenTooManyExecutorsFail() {
         agent.start();
         executors.making = false;
@@ -279,6 +340,18 @@ class SparkLineIT {
                         "the step io.sparkagent.bridge.BrokenStep failed with"
                                 + " java.lang.IllegalStateException: the catalogue of nodes does"
                                 + " not answer");
+    }
+
+    private static int total(JsonNode demand) {
+        return demand.path("wanted").path(0).path("total").asInt();
+    }
+
+    private static boolean has(JsonNode demand, String field, int executor) {
+        return FakeAgent.ids(demand, field).contains(executor);
+    }
+
+    private static boolean hasReleased(JsonNode demand, int executor) {
+        return has(demand, "released", executor);
     }
 
     private DriverProcess driver(String... settings) {

@@ -39,6 +39,8 @@ public final class OnTheWire {
                         instance);
         Totals totals = new Totals();
         totals.merge(new Map.Map1<>(profile, 1));
-        totals.writeTo(message.putArray("wanted"), handOver);
+        Delivery delivery = new Delivery(new Workshop(handOver, () -> {}));
+        delivery.begin("any");
+        totals.writeTo(message.putArray("wanted"), delivery);
     }
 }

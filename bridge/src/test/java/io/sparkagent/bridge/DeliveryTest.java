@@ -1,0 +1,159 @@
+package io.sparkagent.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.resource.ExecutorResourceRequests;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.ResourceProfileBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DeliveryTest {
+    private static final Duration LONG = Duration.ofSeconds(50);
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Signal ready = new Signal();
+    private final Map<Integer, CountDownLatch> gates = new TreeMap<>();
+    private int padding = 10;
+
+    private final Workshop workshop =
+            new Workshop(
+                    new HandOver(
+                            (conf, application, executor, profile) -> build(profile),
+                            new SparkConf(false).set(FeatureSteps.KEY, "any.Step"),
+                            "app-1",
+                            "me"),
+                    ready::raise);
+    private final Delivery delivery = new Delivery(workshop);
+    private final Totals totals = new Totals();
+
+    private ObjectNode build(ResourceProfile profile) {
+        try {
+            CountDownLatch gate = gates.get(profile.id());
+            if (gate != null) {
+                gate.await();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        ObjectNode both = json.createObjectNode();
+        both.putObject("pod").put("profile", profile.id()).put("padding", "x".repeat(padding));
+        both.putArray("claims");
+        return both;
+    }
+
+    private ResourceProfile profile() {
+        ResourceProfile profile =
+                new ResourceProfileBuilder()
+                        .require(new ExecutorResourceRequests().cores(2))
+                        .build();
+        totals.merge(new scala.collection.immutable.Map.Map1<>(profile, 1));
+        return profile;
+    }
+
+    /** One message, and whether nothing is left after an answer of this run. */
+    private boolean send(ArrayNode wanted, String boot) throws InterruptedException {
+        delivery.begin(boot);
+        totals.writeTo(wanted, delivery);
+        return delivery.isDone(boot);
+    }
+
+    private List<Integer> delivered(String boot) throws InterruptedException {
+        ArrayNode wanted = json.createArrayNode();
+        send(wanted, boot);
+        return withPod(wanted);
+    }
+
+    private static List<Integer> withPod(ArrayNode wanted) {
+        return IntStream.range(0, wanted.size())
+                .mapToObj(wanted::get)
+                .filter(node -> node.path(HandOver.FIELD).has("pod"))
+                .map(node -> node.path("profile").asInt())
+                .collect(Collectors.toList());
+    }
+
+    @Test
+    void eachRunOfTheAgentIsGivenAPodOnce() throws Exception {
+        int one = profile().id();
+        assertThat(delivered("a")).containsExactly(one);
+        assertThat(delivered("a")).isEmpty();
+        int two = profile().id();
+        assertThat(delivered("a")).containsExactly(two);
+        assertThat(delivered("b")).containsExactly(one, two);
+    }
+
+    @Test
+    void isGivenAgainWhenAnotherRunHasAnswered() throws Exception {
+        int one = profile().id();
+        delivery.begin("a");
+        totals.writeTo(json.createArrayNode(), delivery);
+        assertThat(delivery.isDone("b")).isFalse();
+        assertThat(delivered("a")).containsExactly(one);
+    }
+
+    @Test
+    void manyLargePodsTakeSeveralMessagesThatAllFit() throws Exception {
+        padding = 200 << 10;
+        List<Integer> all =
+                IntStream.range(0, 60).mapToObj(i -> profile().id()).collect(Collectors.toList());
+        List<Integer> came = new java.util.ArrayList<>();
+        int messages = 0;
+        boolean done = false;
+        while (!done) {
+            ArrayNode wanted = json.createArrayNode();
+            done = send(wanted, "a");
+            assertThat(json.writeValueAsBytes(wanted).length).isLessThan(8 << 20);
+            came.addAll(withPod(wanted));
+            assertThat(wanted).hasSize(came.size());
+            messages++;
+        }
+        assertThat(came).isEqualTo(all);
+        assertThat(messages).isEqualTo(3);
+    }
+
+    @Test
+    void aStepThatBlocksHoldsUpItsOwnProfileOnly() throws Exception {
+        ResourceProfile quick = profile();
+        assertThat(delivered("a")).containsExactly(quick.id());
+        ResourceProfile slow = profile();
+        CountDownLatch gate = new CountDownLatch(1);
+        gates.put(slow.id(), gate);
+
+        ArrayNode wanted = json.createArrayNode();
+        assertThat(send(wanted, "a")).isTrue();
+        JsonNode last = wanted.get(wanted.size() - 1);
+        assertThat(wanted).hasSize(2);
+        assertThat(last.at("/handedOver/problem").asText())
+                .isEqualTo(
+                        FeatureSteps.KEY
+                                + "=any.Step: the steps still run for resource profile "
+                                + slow.id()
+                                + ", and without them none of its executors can be made");
+
+        ready.clear();
+        gate.countDown();
+        ready.await(LONG);
+        assertThat(delivered("a")).containsExactly(slow.id());
+        workshop.close();
+    }
+
+    @Test
+    void tellsWhetherTotalsHaveChanged() {
+        ResourceProfile profile = profile();
+        assertThat(totals.merge(new scala.collection.immutable.Map.Map1<>(profile, 1))).isFalse();
+        assertThat(totals.merge(new scala.collection.immutable.Map.Map1<>(profile, 2))).isTrue();
+    }
+}
