@@ -6,6 +6,7 @@ import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Planner;
 import io.sparkagent.plan.WaitingReason;
 import io.sparkagent.snapshot.ExecutorStore;
+import io.sparkagent.snapshot.OwnPod;
 import io.sparkagent.snapshot.Snapshot;
 import io.sparkagent.status.StatusBoard;
 import java.time.Clock;
@@ -72,6 +73,7 @@ final class ReconcileLoop implements AutoCloseable {
     void once() {
         Instant now = clock.instant();
         Snapshot seen = store.snapshot();
+        seen.ownPod().flatMap(OwnPod::driverEnd).ifPresent(desk::driverEnded);
         Demand demand = desk.demand();
         crew.notice(seen, demand, now);
         List<Action> actions = Planner.plan(demand, seen, crew.limits(), crew.pace(), now);

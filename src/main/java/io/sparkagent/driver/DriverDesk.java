@@ -5,6 +5,7 @@ import io.sparkagent.plan.Demand;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,7 @@ public final class DriverDesk {
     private final Clock clock;
     private volatile Runnable changed = () -> {};
     private @Nullable Visitor visitor;
+    private Instant welcomed = Instant.MIN;
     private boolean over;
     private boolean closed;
     private News news = News.NONE;
@@ -60,6 +62,7 @@ public final class DriverDesk {
         synchronized (this) {
             if (visitor == null || !visitor.instance().equals(instance)) {
                 visitor = new Visitor(instance, firstId);
+                welcomed = clock.instant();
                 over = false;
                 lay(News.NONE);
             }
@@ -101,6 +104,18 @@ public final class DriverDesk {
     void over(String instance) throws UnknownInstanceException {
         synchronized (this) {
             known(instance);
+            over = true;
+            notifyAll();
+        }
+        changed.run();
+    }
+
+    /** The driver's process has ended, and whoever introduced itself before that with it. */
+    public void driverEnded(Instant at) {
+        synchronized (this) {
+            if (over || visitor == null || !welcomed.isBefore(at)) {
+                return;
+            }
             over = true;
             notifyAll();
         }

@@ -1,6 +1,7 @@
 package io.sparkagent.watch;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -71,13 +72,31 @@ final class PodTranslator {
     }
 
     static OwnPod ownPod(Pod pod, String driverContainer) {
-        OptionalInt exit =
+        Optional<ContainerStatus> driver =
                 statuses(pod).stream()
                         .filter(status -> driverContainer.equals(status.getName()))
-                        .flatMap(status -> terminated(status).stream())
-                        .mapToInt(PodTranslator::code)
                         .findFirst();
-        return new OwnPod(pod.getMetadata().getDeletionTimestamp() != null, exit);
+        Optional<ContainerStateTerminated> end = driver.flatMap(PodTranslator::terminated);
+        Optional<ContainerStateTerminated> last = end.filter(each -> !startsAgain(pod, each));
+        return new OwnPod(
+                pod.getMetadata().getDeletionTimestamp() != null,
+                last.map(each -> OptionalInt.of(code(each))).orElse(OptionalInt.empty()),
+                last.isPresent()
+                        ? Optional.empty()
+                        : end.or(() -> driver.flatMap(PodTranslator::endBefore))
+                                .map(ContainerStateTerminated::getFinishedAt)
+                                .map(Instant::parse));
+    }
+
+    /** Of a container that has started again since. */
+    private static Optional<ContainerStateTerminated> endBefore(ContainerStatus status) {
+        return Optional.ofNullable(status.getLastState()).map(ContainerState::getTerminated);
+    }
+
+    /** As the kubelet decides; spark-submit makes drivers that never do. */
+    private static boolean startsAgain(Pod pod, ContainerStateTerminated end) {
+        String policy = pod.getSpec().getRestartPolicy();
+        return "Always".equals(policy) || ("OnFailure".equals(policy) && code(end) != 0);
     }
 
     private static Optional<Identity> identity(Pod pod) {

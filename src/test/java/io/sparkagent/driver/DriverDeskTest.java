@@ -57,6 +57,20 @@ class DriverDeskTest {
     }
 
     @Test
+    void theEndOfTheDriversProcessIsTheEndOfWhoeverCameBeforeIt() throws Exception {
+        desk.welcome("i1", 1, List.of());
+        desk.demand(new Message(1).wants(0, 3).said());
+        desk.driverEnded(T0.minusSeconds(1));
+        assertThat(desk.demand()).isInstanceOf(Wanted.class);
+
+        desk.driverEnded(T0.plusSeconds(1));
+        assertThat(desk.demand()).isInstanceOf(Demand.Over.class);
+
+        desk.welcome("i2", 4, List.of());
+        assertThat(desk.demand()).isEqualTo(new Demand.NotYet());
+    }
+
+    @Test
     void knowsNobodyBeforeAHello() {
         assertThat(desk.demand()).isEqualTo(new Demand.NotYet());
         assertThatThrownBy(() -> desk.demand(new Message(1).said()))

@@ -430,6 +430,36 @@ class PodTranslatorTest {
     }
 
     @Test
+    void aDriverThatStartsAgainIsNoEndOfTheApplication() {
+        String end = "{exitCode: 137, finishedAt: '2026-03-01T10:00:00Z'}";
+        for (String state : List.of("state", "lastState")) {
+            Pod pod =
+                    pod(
+                            "",
+                            "phase: Running\ncontainerStatuses: [{name: driver, "
+                                    + state
+                                    + ": {terminated: "
+                                    + end
+                                    + "}}]");
+            pod.getSpec().setRestartPolicy("OnFailure");
+            assertThat(PodTranslator.ownPod(pod, "driver"))
+                    .isEqualTo(
+                            new OwnPod(
+                                    false,
+                                    OptionalInt.empty(),
+                                    Optional.of(Instant.parse("2026-03-01T10:00:00Z"))));
+        }
+        Pod done =
+                pod(
+                        "",
+                        "phase: Running\ncontainerStatuses: [{name: driver, state: {terminated:"
+                                + " {exitCode: 0, finishedAt: '2026-03-01T10:00:00Z'}}}]");
+        done.getSpec().setRestartPolicy("OnFailure");
+        assertThat(PodTranslator.ownPod(done, "driver"))
+                .isEqualTo(new OwnPod(false, OptionalInt.of(0)));
+    }
+
+    @Test
     void aVersionThatIsNoNumberAlwaysCountsAsNew() {
         assertThat(ResourceVersion.parse("12")).isEqualTo(12);
         assertThat(ResourceVersion.parse("abc")).isEqualTo(Long.MAX_VALUE);
