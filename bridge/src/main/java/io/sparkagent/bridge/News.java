@@ -23,6 +23,7 @@ final class News {
     private final boolean decommissioning;
     private final Waiting waiting = new Waiting();
 
+    // a bit for each id that there ever was: a million executors are 125 kB
     private final BitSet ended = new BitSet();
     private final BitSet decommissioned = new BitSet();
     private volatile List<Integer> acknowledged = List.of();

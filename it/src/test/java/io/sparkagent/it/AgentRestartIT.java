@@ -1,7 +1,10 @@
 package io.sparkagent.it;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -30,6 +33,33 @@ class AgentRestartIT {
             assertThat(history.ids()).containsExactly(1, 2, 3, 4);
             Leftovers.awaitNone(NAMESPACE);
         }
+    }
+
+    @Test
+    void anEndThatHappensWhileTheAgentIsAwayIsToldOnce() {
+        Driver driver = NAMESPACE.submission("4.1.1").executors(2).untilTold(1);
+        driver.awaitRegistered(2);
+        Pod victim = NAMESPACE.executors().getFirst();
+
+        driver.killAgent();
+        NodeProcess.running(
+                        victim.getStatus().getContainerStatuses().getLast().getContainerID(),
+                        "KubernetesExecutorBackend")
+                .kill();
+        driver.awaitRegistered(3);
+        driver.awaitWhileItRuns("the ended pod is gone", () -> !isThere(victim));
+        driver.killAgentAndAwaitItsReturn();
+        driver.awaitAnotherRound();
+
+        assertThat(driver.finish()).isZero();
+        assertThat(driver.linesWith("Lost executor"))
+                .singleElement(as(STRING))
+                .contains(victim.getMetadata().getName(), "137");
+        Leftovers.awaitNone(NAMESPACE);
+    }
+
+    private static boolean isThere(Pod executor) {
+        return Cluster.CLIENT.pods().resource(executor).get() != null;
     }
 
     private static boolean serves(Driver driver) {

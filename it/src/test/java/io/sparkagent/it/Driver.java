@@ -47,6 +47,10 @@ final class Driver {
         return resource().get() == null;
     }
 
+    void awaitGone() {
+        await("the driver's pod is gone").atMost(PATIENCE).until(this::isGone);
+    }
+
     /** At once and not gracefully: what a test leaves behind. */
     void delete() {
         resource().withGracePeriod(0).delete();
@@ -91,6 +95,11 @@ final class Driver {
                 .ignoreExceptionsMatching(Driver::isPassing)
                 .failFast("the driver has ended before: " + what, () -> end().isPresent())
                 .until(condition);
+    }
+
+    /** The same where the driver may end before. */
+    void awaitWhileItStarts(String what, Callable<Boolean> condition) {
+        await(what).atMost(PATIENCE).ignoreExceptionsMatching(Driver::isPassing).until(condition);
     }
 
     /** A question that broke off is asked again; one that always does ends the patience. */
@@ -163,10 +172,15 @@ final class Driver {
         return new AgentDoor(namespace.name(), name);
     }
 
+    /** Kills the agent, from outside; the node starts it again. */
+    void killAgent() {
+        NodeProcess.main(agentContainer().getContainerID()).kill();
+    }
+
     /** Kills the agent, from outside, and waits until it runs again. */
     void killAgentAndAwaitItsReturn() {
         ContainerStatus before = agentContainer();
-        NodeProcess.main(before.getContainerID()).kill();
+        killAgent();
         awaitWhileItRuns(
                 "the agent is back",
                 () -> {
