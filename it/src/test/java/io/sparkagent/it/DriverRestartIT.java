@@ -45,7 +45,10 @@ class DriverRestartIT {
         return NAMESPACE.executors().stream().map(PodHistory::id).sorted().toList();
     }
 
-    /** The same pod once more with another restart policy; what it mounts does not go with the first. */
+    /**
+     * The same pod once more with another restart policy; what it mounts does not go with the
+     * first.
+     */
     private static void makeRestartable(Driver driver) {
         Pod submitted = driver.pod();
         driver.awaitWhileItStarts(
