@@ -2,7 +2,6 @@ package io.sparkagent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DriverRestartIT {
 
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("driver");
-
-    private static final String CONF = "spark-conf-volume-driver";
 
     @Test
     void theNextDriverOfThePodHasExecutorsOfItsOwnAndThoseOfTheLastOneGo() {
@@ -48,28 +45,31 @@ class DriverRestartIT {
         return NAMESPACE.executors().stream().map(PodHistory::id).sorted().toList();
     }
 
-    /** The same pod once more with another restart policy, and with a conf of its own. */
+    /**
+     * The same pod once more with another restart policy; what it mounts does not go with the
+     * first.
+     */
     private static void makeRestartable(Driver driver) {
         Pod submitted = driver.pod();
-        ConfigMap conf =
-                Cluster.CLIENT
-                        .configMaps()
-                        .inNamespace(NAMESPACE.name())
-                        .withName(confOf(submitted))
-                        .require();
-        Cluster.CLIENT
-                .resource(
-                        new ConfigMapBuilder()
-                                .withNewMetadata()
-                                .withName("conf-that-stays")
-                                .withNamespace(NAMESPACE.name())
-                                .endMetadata()
-                                .withData(conf.getData())
-                                .build())
-                .create();
+        driver.awaitWhileItStarts(
+                "spark-submit has made the config maps",
+                () -> NAMESPACE.configMaps("-conf-map").size() == 2);
+        NAMESPACE
+                .configMaps("-conf-map")
+                .forEach(
+                        map ->
+                                Cluster.CLIENT
+                                        .resource(map)
+                                        .edit(
+                                                now ->
+                                                        new ConfigMapBuilder(now)
+                                                                .editMetadata()
+                                                                .withOwnerReferences(List.of())
+                                                                .endMetadata()
+                                                                .build()));
         driver.delete();
         driver.awaitGone();
-        // The old pod owns them: what the new one needs must not go with it.
+        // The service goes with the old pod that owns it, and the agent makes one for the new.
         Leftovers.awaitNone(NAMESPACE);
         Cluster.CLIENT
                 .resource(
@@ -83,22 +83,8 @@ class DriverRestartIT {
                                 .editSpec()
                                 .withNodeName(null)
                                 .withRestartPolicy("OnFailure")
-                                .editMatchingVolume(volume -> CONF.equals(volume.getName()))
-                                .editConfigMap()
-                                .withName("conf-that-stays")
-                                .endConfigMap()
-                                .endVolume()
                                 .endSpec()
                                 .build())
                 .create();
-    }
-
-    private static String confOf(Pod driver) {
-        return driver.getSpec().getVolumes().stream()
-                .filter(volume -> CONF.equals(volume.getName()))
-                .findFirst()
-                .orElseThrow()
-                .getConfigMap()
-                .getName();
     }
 }
