@@ -33,6 +33,10 @@ record ExecutorPod(
     }
 
     String name() {
+        return name(identity);
+    }
+
+    static String name(Identity identity) {
         return "exec-" + identity.instance() + "-" + identity.id();
     }
 

@@ -42,21 +42,32 @@ final class FakeClaims {
         this.held = held;
     }
 
-    /**
-     * As the agent makes sure of them.
-     *
-     * @return false when a name is taken by one that is on its way out
-     */
-    boolean ensure(List<PersistentVolumeClaim> wanted, Set<String> reused) {
+    /** What came of making sure of an executor's claims. */
+    enum Found {
+        ALL,
+        /** A name is taken by one that is on its way out. */
+        TAKEN,
+        /** One that was to be taken over is not to be had any more. */
+        GONE
+    }
+
+    /** As the agent makes sure of them. */
+    Found ensure(List<PersistentVolumeClaim> wanted, Set<String> reused) {
         for (PersistentVolumeClaim claim : wanted) {
-            Claim there = claims.get(claim.getMetadata().getName());
+            String name = claim.getMetadata().getName();
+            Claim there = claims.get(name);
+            boolean leaves = there != null && there.condition() == Condition.DELETING;
+            if (reused.contains(name) && (there == null || leaves)) {
+                return Found.GONE;
+            }
+            if (leaves) {
+                return Found.TAKEN;
+            }
             if (there == null) {
                 put(claim(claim));
-            } else if (there.condition() == Condition.DELETING) {
-                return false;
             }
         }
-        return true;
+        return Found.ALL;
     }
 
     private Claim claim(PersistentVolumeClaim made) {

@@ -1,15 +1,21 @@
 package io.sparkagent.laws;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.sparkagent.act.ApiError;
+import io.sparkagent.act.ApiError.Kind;
 import io.sparkagent.act.Cluster;
 import io.sparkagent.act.Outcome;
 import io.sparkagent.laws.ExecutorPod.Phase;
+import io.sparkagent.laws.FakeClaims.Found;
 import io.sparkagent.manifest.ExecutorObjects;
 import io.sparkagent.plan.Action;
 import io.sparkagent.snapshot.Executor.Identity;
 import io.sparkagent.snapshot.Labels;
 import io.sparkagent.snapshot.OwnedObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +29,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,22 +39,65 @@ import java.util.function.UnaryOperator;
  */
 final class FakeCluster implements Cluster {
 
-    /** What goes wrong with the next call. */
-    enum Fault {
-        NONE,
-        QUOTA,
-        THROTTLED,
-        NAME_TAKEN,
-        NOT_DONE,
-        ANSWER_LOST,
-        /** The pod was refused, and its claims could not be removed again. */
-        CLAIM_LEFT,
-        /** The agent's connection broke after the claims had been made. */
-        CLAIM_ALONE
+    /** What comes of a call. */
+    enum Effect {
+        DONE,
+        /** Done after the agent has stopped waiting for it, within a minute. */
+        DONE_LATER,
+        /** The claims are made, their pod is not. */
+        HALF_DONE,
+        NOT_DONE
     }
+
+    /**
+     * What goes wrong with the next call. A failure of the API server, a timeout and a broken
+     * connection come to the agent as the same outcome; what differs is when it was done.
+     */
+    enum Fault {
+        NONE(200, Kind.UNAVAILABLE, Effect.DONE),
+        QUOTA(403, Kind.QUOTA, Effect.NOT_DONE),
+        FORBIDDEN(403, Kind.FORBIDDEN, Effect.NOT_DONE),
+        INVALID(422, Kind.INVALID, Effect.NOT_DONE),
+        THROTTLED(429, Kind.THROTTLED, Effect.NOT_DONE),
+        /** With a Retry-After. */
+        THROTTLED_LONG(429, Kind.THROTTLED, Effect.NOT_DONE),
+        NAME_TAKEN(409, Kind.CONFLICT, Effect.NOT_DONE),
+        /** The name is taken by the pod of this very call, which somebody on the way sent twice. */
+        NAME_OURS(409, Kind.CONFLICT, Effect.DONE),
+        /** The name was taken, and is free when the agent looks by whom. */
+        NAME_FREED(409, Kind.CONFLICT, Effect.NOT_DONE),
+        FAILED(503, Kind.UNAVAILABLE, Effect.NOT_DONE),
+        ANSWER_LOST(0, Kind.UNAVAILABLE, Effect.DONE),
+        LATE(0, Kind.UNAVAILABLE, Effect.DONE_LATER),
+        /** The pod was refused, and its claims could not be removed again. */
+        CLAIM_LEFT(403, Kind.QUOTA, Effect.HALF_DONE),
+        /** The agent's connection broke after the claims had been made. */
+        CLAIM_ALONE(0, Kind.UNAVAILABLE, Effect.HALF_DONE);
+
+        private final int code;
+        private final Kind kind;
+        private final Effect effect;
+
+        Fault(int code, Kind kind, Effect effect) {
+            this.code = code;
+            this.kind = kind;
+            this.effect = effect;
+        }
+
+        ApiError error() {
+            Optional<Duration> wait =
+                    this == THROTTLED_LONG ? Optional.of(Duration.ofSeconds(20)) : Optional.empty();
+            return new ApiError(code, kind, wait, name());
+        }
+    }
+
+    /** A call that the API server works on for too long. */
+    private record LateCall(Instant until, Runnable effect) {}
 
     /** One message of the watch. */
     record Event(ExecutorPod pod, boolean gone) {}
+
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
 
     private final Map<String, ExecutorPod> pods = new TreeMap<>();
     private final Map<OwnedObject, Map<String, Long>> objects = new EnumMap<>(OwnedObject.class);
@@ -54,6 +105,10 @@ final class FakeCluster implements Cluster {
     private final Deque<Event> stream = new ArrayDeque<>();
     private final List<Integer> madeIds = new ArrayList<>();
     private final Set<Integer> wavering = new HashSet<>();
+    private final Deque<LateCall> lateCalls = new ArrayDeque<>();
+    private final Set<Integer> lateIds = new HashSet<>();
+    private final List<Outcome> unheard = new ArrayList<>();
+    private final InstantSource clock;
     private long version = 100;
     private final FakeClaims claims = new FakeClaims(() -> ++version, this::isHeld);
     private boolean watched;
@@ -61,6 +116,11 @@ final class FakeCluster implements Cluster {
     private Fault fault = Fault.NONE;
     private Runnable beforeAnswer = () -> {};
     private Consumer<ExecutorPod> deletedByAgent = _ -> {};
+    private IntPredicate refused = _ -> false;
+
+    FakeCluster(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /** The next call meets this fault, and this happens between its effect and its answer. */
     void nextCall(Fault next, Runnable meanwhile) {
@@ -73,41 +133,87 @@ final class FakeCluster implements Cluster {
         deletedByAgent = listener;
     }
 
+    /** From now on there is no quota for executors of these profiles. */
+    void refuse(IntPredicate profiles) {
+        refused = profiles;
+    }
+
     @Override
     public Outcome create(int id, int profile, ExecutorObjects objects, Set<String> reused) {
+        Fault met = refused.test(profile) ? Fault.QUOTA : meet();
+        Found found =
+                met.effect == Effect.NOT_DONE
+                        ? Found.ALL // made and removed again, if they were made
+                        : claims.ensure(objects.claims(), reused);
         String instance = objects.pod().getMetadata().getLabels().get(Labels.INSTANCE);
-        Fault met = meet();
-        boolean claimed =
-                switch (met) {
-                    case NONE, ANSWER_LOST, CLAIM_LEFT, CLAIM_ALONE ->
-                            claims.ensure(objects.claims(), reused);
-                    case QUOTA, THROTTLED, NAME_TAKEN, NOT_DONE -> true; // undone, if done at all
-                };
-        if (claimed && (met == Fault.NONE || met == Fault.ANSWER_LOST)) {
-            madeIds.add(id);
-            Identity identity = new Identity(id, profile, instance);
-            put(
-                    new ExecutorPod(
-                            identity,
-                            0,
-                            Phase.UNSCHEDULED,
-                            false,
-                            false,
-                            claims.judged(objects.pod(), pods.values())));
+        Identity identity = new Identity(id, profile, instance);
+        if (found == Found.ALL && met.effect == Effect.DONE) {
+            make(identity, objects.pod());
+        } else if (found == Found.ALL && met.effect == Effect.DONE_LATER) {
+            lateIds.add(id);
+            later(() -> make(identity, objects.pod()));
         }
-        String name = "exec-" + instance + "-" + id;
-        Optional<ExecutorPod> made = Optional.ofNullable(pods.get(name));
+        Optional<ExecutorPod> made = pod(id);
         beforeAnswer.run();
-        if (!claimed) {
-            return new Outcome.Taken(id, profile, error(Fault.NAME_TAKEN));
-        }
-        return switch (met) {
-            case NONE -> new Outcome.Created(id, profile, made.orElseThrow().reference());
-            case NAME_TAKEN, CLAIM_LEFT -> new Outcome.Taken(id, profile, error(met));
-            case QUOTA, THROTTLED -> new Outcome.Refused(id, profile, error(met));
-            case NOT_DONE, ANSWER_LOST, CLAIM_ALONE ->
-                    new Outcome.Doubtful(id, profile, error(met));
+        return switch (found) {
+            case TAKEN -> new Outcome.Taken(id, profile, Fault.NAME_TAKEN.error());
+            case GONE -> new Outcome.Refused(id, profile, Fault.NAME_TAKEN.error());
+            case ALL -> answer(identity, met, met == Fault.NAME_OURS ? pod(id) : made);
         };
+    }
+
+    private static Outcome answer(Identity asked, Fault met, Optional<ExecutorPod> there) {
+        int id = asked.id();
+        int profile = asked.profile();
+        return switch (met) {
+            case NONE, NAME_OURS ->
+                    there.<Outcome>map(pod -> new Outcome.Created(id, profile, pod.reference()))
+                            .orElseGet(() -> new Outcome.Doubtful(id, profile, met.error()));
+            case NAME_TAKEN, CLAIM_LEFT -> new Outcome.Taken(id, profile, met.error());
+            case QUOTA, FORBIDDEN, INVALID, THROTTLED, THROTTLED_LONG ->
+                    new Outcome.Refused(id, profile, met.error());
+            case NAME_FREED, FAILED, ANSWER_LOST, LATE, CLAIM_ALONE ->
+                    new Outcome.Doubtful(id, profile, met.error());
+        };
+    }
+
+    private void make(Identity identity, Pod pod) {
+        madeIds.add(identity.id());
+        List<String> itsClaims = claims.judged(pod, pods.values());
+        put(new ExecutorPod(identity, 0, Phase.UNSCHEDULED, false, false, itsClaims));
+    }
+
+    private void later(Runnable effect) {
+        lateCalls.add(new LateCall(clock.instant().plus(LONGEST_CALL), effect));
+    }
+
+    /** The API server gets on with a call that nobody waits for any more. */
+    void land() {
+        LateCall call = lateCalls.poll();
+        if (call != null) {
+            call.effect().run();
+        }
+    }
+
+    /** True when there is no call left that nobody waits for. */
+    boolean isDone() {
+        return lateCalls.isEmpty();
+    }
+
+    void landAll() {
+        landUntil(Instant.MAX);
+    }
+
+    /** It is done with all of them before this time. */
+    void landUntil(Instant time) {
+        while (!lateCalls.isEmpty() && lateCalls.element().until().isBefore(time)) {
+            land();
+        }
+    }
+
+    /** True when this pod came, or may still come, after the agent had stopped waiting for it. */
+    boolean isLate(int id) {
+        return lateIds.contains(id);
     }
 
     @Override
@@ -165,29 +271,24 @@ final class FakeCluster implements Cluster {
                 });
     }
 
-    private Outcome attempt(Action action, java.util.function.Supplier<Outcome> call) {
+    private Outcome attempt(Action action, Supplier<Outcome> call) {
         Fault met = meet();
-        boolean done = met == Fault.NONE || met == Fault.ANSWER_LOST;
-        Outcome outcome = done ? call.get() : new Outcome.Failed(action, error(met));
+        Outcome answer = met.effect == Effect.DONE ? call.get() : failed(action, met);
+        if (met.effect == Effect.DONE_LATER) {
+            later(() -> unheard.add(call.get()));
+        }
         beforeAnswer.run();
-        return met == Fault.ANSWER_LOST ? new Outcome.Failed(action, error(met)) : outcome;
+        return met == Fault.NONE ? answer : failed(action, met);
+    }
+
+    private static Outcome failed(Action action, Fault met) {
+        return new Outcome.Failed(action, met.error());
     }
 
     private Fault meet() {
         Fault met = fault;
         fault = Fault.NONE;
         return met;
-    }
-
-    private static ApiError error(Fault fault) {
-        ApiError.Kind kind =
-                switch (fault) {
-                    case QUOTA, CLAIM_LEFT -> ApiError.Kind.QUOTA;
-                    case THROTTLED -> ApiError.Kind.THROTTLED;
-                    case NAME_TAKEN -> ApiError.Kind.CONFLICT;
-                    case NOT_DONE, ANSWER_LOST, CLAIM_ALONE, NONE -> ApiError.Kind.UNAVAILABLE;
-                };
-        return new ApiError(0, kind, Optional.empty(), fault.name());
     }
 
     /** Deletes as the API server does: a pod on a node stays until its kubelet lets it go. */

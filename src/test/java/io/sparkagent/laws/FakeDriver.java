@@ -23,6 +23,9 @@ final class FakeDriver {
         RELEASED
     }
 
+    /** Executors have higher numbers than anything else in the agent, so that they can be found. */
+    private static final int LEAST_ID = 1_000;
+
     private final String instance;
     private final Map<String, String> conf;
     private final Map<Integer, Integer> totals = new TreeMap<>();
@@ -33,7 +36,7 @@ final class FakeDriver {
     private final Set<Integer> heardEnds = new HashSet<>();
     private List<Integer> acknowledged = List.of();
     private int firstId;
-    private int highest;
+    private int highest = LEAST_ID - 1;
     private long revision;
 
     FakeDriver(String instance, Map<String, String> conf) {

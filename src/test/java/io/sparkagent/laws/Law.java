@@ -1,11 +1,28 @@
 package io.sparkagent.laws;
 
-/** A law that can be broken at any step of a history. */
+/** What no history may break. */
 enum Law {
-    IDS_FRESH,
-    NO_SURPLUS,
-    PENDING_BOUNDED,
-    TRUE_ENDS,
-    RECORD_KEPT,
-    WITHDRAWN_IDLE
+    CONVERGES("the demand is met when the world calms down"),
+    NO_SURPLUS("nothing is created while as many as wanted live"),
+    PENDING_BOUNDED("no more wait for their start than the limits allow"),
+    IDS_FRESH("no executor has an id that another had, or that an earlier SparkContext may have"),
+    TRUE_ENDS("no end of a living executor is told"),
+    ENDS_TOLD("each end that was seen is told"),
+    ENDS_SETTLED("an end that the driver has acknowledged is not told again"),
+    RECORD_KEPT("a finished pod stays until its end is told, or for a minute"),
+    WITHDRAWN_IDLE("no executor is taken away that may have a task"),
+    CLAIMS_OWN("each executor has claims of its own, and none without them is made"),
+    NOTHING_KEPT("nothing is remembered of executors that are no more"),
+    NOTHING_LEFT("nothing of ours stays behind at the end");
+
+    private final String sentence;
+
+    Law(String sentence) {
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String toString() {
+        return name() + ": " + sentence;
+    }
 }

@@ -1,17 +1,17 @@
 package io.sparkagent.laws;
 
 import io.sparkagent.SimulatedAgent;
+import io.sparkagent.SteadyClock;
 import io.sparkagent.driver.DemandMessage;
 import io.sparkagent.driver.News;
 import io.sparkagent.laws.ExecutorPod.Phase;
 import io.sparkagent.laws.FakeCluster.Event;
 import io.sparkagent.laws.FakeCluster.Fault;
 import io.sparkagent.plan.Demand;
-import io.sparkagent.plan.Limits;
 import io.sparkagent.snapshot.Claim;
-import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.OwnPod;
 import io.sparkagent.snapshot.OwnedObject;
+import io.sparkagent.snapshot.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,10 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -34,7 +31,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The agent between a cluster and a driver, all in one thread: what runs at the same time in the
@@ -52,6 +51,11 @@ final class World {
     private static final List<OwnedObject> OBJECTS = List.of(OwnedObject.values());
     private static final int LONGEST_CALM = 120;
 
+    private static final List<Duration> WAITS =
+            Stream.of(1, 700, 4_000, 31_000, 61_000).map(Duration::ofMillis).toList();
+    private static final List<Duration> CLOCK_ERRORS =
+            Stream.of(0, -3_600, 3_600, -20, 86_400).map(Duration::ofSeconds).toList();
+
     /** A list that is under way. */
     private record Listing(Instant askedAt, Optional<Answer> answer) {}
 
@@ -63,43 +67,30 @@ final class World {
     private record Sight(OwnedObject object, Optional<String> version) {}
 
     private final Map<String, String> conf;
-    private final FakeCluster cluster = new FakeCluster();
+    private final FakeCluster cluster = new FakeCluster(() -> this.now);
     private final Deque<Runnable> calls = new ArrayDeque<>();
     private final Deque<DemandMessage> late = new ArrayDeque<>();
-    private final Map<Law, List<String>> breaches = new HashMap<>();
+    private final Judge judge = new Judge();
     private final Map<Integer, Instant> ends = new HashMap<>();
     private final Set<Integer> heardByAnybody = new HashSet<>();
+    private final Set<Integer> settledEnds = new HashSet<>();
     private Set<Integer> seenWithPod = new HashSet<>();
-    private Predicate<ExecutorPod> doomed = _ -> false;
+    private IntPredicate doomed = _ -> false;
+    private IntPredicate unschedulable = _ -> false;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Duration clockError = Duration.ZERO;
+    private Clock clock = clock();
     private Optional<Listing> listing = Optional.empty();
     private Optional<ClaimListing> claimListing = Optional.empty();
     private Optional<Sight> sight = Optional.empty();
+    private Optional<Event> held = Optional.empty();
     private SimulatedAgent agent;
     private FakeDriver driver;
     private int instances;
     private boolean over;
 
-    private final Clock clock =
-            new Clock() {
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-            };
-
-    World(Map<String, String> limits) {
-        conf = new HashMap<>(limits);
+    World(Map<String, String> asked) {
+        conf = new HashMap<>(asked);
         conf.put("spark.kubernetes.container.image", "spark");
         conf.put("spark.driver.host", "driver-svc.ns.svc");
         conf.put("spark.app.name", "app");
@@ -112,8 +103,8 @@ final class World {
         flow(); // a world that works is the start of most stories
     }
 
-    static World after(List<Step> history, Map<String, String> limits) {
-        World world = new World(limits);
+    static World after(List<Step> history, Map<String, String> conf) {
+        World world = new World(conf);
         history.forEach(world::happen);
         return world;
     }
@@ -151,10 +142,23 @@ final class World {
         return new FakeDriver("instance" + ++instances, conf);
     }
 
+    /** The clock of an agent that starts now, on a machine whose clock somebody may set. */
+    private Clock clock() {
+        Instant started = now;
+        return new SteadyClock(
+                now.plus(clockError), () -> Duration.between(started, now).toNanos());
+    }
+
+    private void pass(Duration time) {
+        cluster.landUntil(now.plus(time));
+        now = now.plus(time);
+    }
+
     void happen(Step step) {
         int pick = step.pick();
         switch (step.move()) {
-            case WAIT -> now = now.plusMillis(List.of(1, 700, 4_000, 31_000, 61_000).get(pick % 5));
+            case WAIT -> pass(WAITS.get(pick % WAITS.size()));
+            case SET_CLOCK -> clockError = CLOCK_ERRORS.get(pick % CLOCK_ERRORS.size());
             case FLOW -> {
                 for (int i = 0; i <= pick % 4; i++) {
                     flow();
@@ -162,16 +166,22 @@ final class World {
             }
             case LOOK -> look();
             case CALL -> call(Fault.NONE, pick);
-            case FAULTY_CALL -> call(FAULTS.get(pick % FAULTS.size()), pick / 8);
+            case FAULTY_CALL -> call(FAULTS.get(pick % FAULTS.size()), pick / FAULTS.size());
+            case LAND -> cluster.land();
             case EVENT -> events(1 + pick % 4);
             case DOUBLE_EVENT -> Optional.ofNullable(cluster.stream().peek()).ifPresent(this::show);
+            case LOSE_EVENT -> cluster.stream().poll();
+            case SWAP_EVENTS -> swapEvents();
+            case HOLD_EVENT -> holdEvent();
             case CUT_WATCH -> cluster.watch(false);
             case LIST -> list();
+            case FAIL_LIST -> listing = Optional.empty();
             case OBJECT -> object(pick);
             case CLAIM_EVENT -> claimEvents(1 + pick % 4);
+            case LOSE_CLAIM_EVENT -> cluster.claims().stream().poll();
             case LIST_CLAIMS -> listClaims();
             case CUT_CLAIM_WATCH -> cluster.claims().watch(false);
-            case RESTART_AGENT -> restartAgent();
+            case RESTART_AGENT -> restartAgent(pick % 4);
             case SCHEDULE -> move(pick, Phase.UNSCHEDULED, Phase.STARTING);
             case START -> move(pick, Phase.STARTING, Phase.RUNNING);
             case EXIT -> move(pick, Phase.RUNNING, Phase.SUCCEEDED);
@@ -182,11 +192,14 @@ final class World {
             case DELETE -> pod(pick, pod -> !pod.deleting()).ifPresent(cluster::delete);
             case LET_GO -> pod(pick, ExecutorPod::deleting).ifPresent(cluster::vanish);
             case VANISH -> pod(pick, _ -> true).ifPresent(cluster::vanish);
-            case LOSE_NODE -> move(pick, Phase.RUNNING, Phase.UNKNOWN);
+            case LOSE_NODE -> loseNode(pick);
             case FIND_NODE -> move(pick, Phase.UNKNOWN, Phase.RUNNING);
             case TOUCH -> pod(pick, _ -> true).ifPresent(p -> cluster.change(p.name(), x -> x));
             case SPOIL_OBJECT -> cluster.spoil(kind(pick), pick % 3 == 0);
-            case DELETE_CLAIM -> claim(pick).ifPresent(cluster.claims()::delete);
+            case DELETE_CLAIM -> {
+                cluster.landAll(); // else a pod would come that can never start
+                claim(pick).ifPresent(cluster.claims()::delete);
+            }
             case LOSE_CLAIM -> claim(pick).ifPresent(cluster.claims()::lose);
             case WANT -> driver.want(pick % 2, pick / 2 % 5);
             case REGISTER -> pod(pick, pod -> pod.phase() == Phase.RUNNING).ifPresent(this::join);
@@ -201,10 +214,15 @@ final class World {
     }
 
     private void look() {
-        Set<Integer> before = agent.store().snapshot().executors().keySet();
+        Snapshot before = agent.store().snapshot();
+        Demand demand = agent.demand();
         agent.look();
-        judgeCreations(before);
-        agent.store().snapshot().executors().values().stream()
+        Snapshot after = agent.store().snapshot();
+        if (demand instanceof Demand.Wanted wanted) {
+            judge.creations(before, after, wanted, agent.limits(), driver, cluster);
+            settledEnds.addAll(wanted.acknowledged());
+        }
+        after.executors().values().stream()
                 .filter(executor -> executor.identity().instance().equals(driver.instance()))
                 .filter(executor -> executor.pod().isPresent())
                 .forEach(executor -> seenWithPod.add(executor.id()));
@@ -234,16 +252,32 @@ final class World {
 
     private void show(Event event) {
         if (event.gone()) {
-            agent.store().deleted(event.pod().gone(now));
+            agent.store().deleted(event.pod().gone(clock.instant()));
         } else {
-            agent.store().observed(event.pod().seen(now));
+            agent.store().observed(event.pod().seen(clock.instant()));
         }
+    }
+
+    private void swapEvents() {
+        Optional<Event> first = Optional.ofNullable(cluster.stream().poll());
+        events(1);
+        first.ifPresent(this::show);
+    }
+
+    /** It comes much later, when others have told what came of it, and lists too. */
+    private void holdEvent() {
+        held.ifPresentOrElse(
+                event -> {
+                    show(event);
+                    held = Optional.empty();
+                },
+                () -> held = Optional.ofNullable(cluster.stream().poll()));
     }
 
     /** Asked, answered by the API server, and taken in: a step each, so that all else may pass. */
     private void list() {
         if (listing.isEmpty()) {
-            listing = Optional.of(new Listing(now, Optional.empty()));
+            listing = Optional.of(new Listing(clock.instant(), Optional.empty()));
         } else if (listing.get().answer().isEmpty()) {
             cluster.watch(true);
             Answer answer = new Answer(cluster.pods(), cluster.version(), cluster.driverExit());
@@ -254,7 +288,7 @@ final class World {
             agent.store().ownPod(new OwnPod(false, answer.driverExit()));
             agent.store()
                     .listed(
-                            answer.pods().stream().map(pod -> pod.seen(now)).toList(),
+                            answer.pods().stream().map(pod -> pod.seen(clock.instant())).toList(),
                             answer.version(),
                             done.askedAt());
             listing = Optional.empty();
@@ -283,12 +317,6 @@ final class World {
             agent.store().claimsListed(done.claims(), done.version());
             claimListing = Optional.empty();
         }
-    }
-
-    private void listAllClaims() {
-        do {
-            listClaims();
-        } while (claimListing.isPresent());
     }
 
     private Optional<String> claim(int pick) {
@@ -321,19 +349,33 @@ final class World {
         return OBJECTS.get(pick % OBJECTS.size());
     }
 
-    private void restartAgent() {
+    /**
+     * @param sent calls that the API server had received when the agent died
+     */
+    private void restartAgent(int sent) {
+        List<Runnable> received = calls.stream().limit(sent).toList();
         calls.clear();
         cluster.watch(false);
         cluster.claims().watch(false);
         listing = Optional.empty();
         claimListing = Optional.empty();
         sight = Optional.empty();
+        held = Optional.empty();
         seenWithPod = new HashSet<>();
+        settledEnds.clear();
+        clock = clock();
         agent = startAgent();
+        cluster.nextCall(Fault.NONE, () -> {});
+        received.forEach(Runnable::run);
+        cluster.landAll();
     }
 
     private void restartDriver() {
+        if (over) {
+            return;
+        }
         late.clear();
+        settledEnds.clear();
         seenWithPod = new HashSet<>();
         Map<Integer, Integer> totals = driver.totals();
         driver = startDriver();
@@ -350,15 +392,18 @@ final class World {
     private void listen() {
         for (News.End end : driver.listen(agent.door())) {
             heardByAnybody.add(end.id());
+            if (settledEnds.contains(end.id())) {
+                judge.breach(Law.ENDS_SETTLED, end + " was told again");
+            }
             cluster.pod(end.id())
                     .filter(pod -> !pod.ended())
-                    .ifPresent(pod -> breach(Law.TRUE_ENDS, "told the end of living " + pod));
+                    .ifPresent(pod -> judge.breach(Law.TRUE_ENDS, "told the end of living " + pod));
         }
     }
 
     private void join(ExecutorPod pod) {
         boolean itsDriver = pod.identity().instance().equals(driver.instance()) && !over;
-        if (doomed.test(pod) || !itsDriver || !driver.admit(pod.id())) {
+        if (doomed.test(pod.identity().profile()) || !itsDriver || !driver.admit(pod.id())) {
             cluster.change(pod.name(), p -> p.in(Phase.FAILED));
         }
     }
@@ -366,6 +411,13 @@ final class World {
     private void move(int pick, Phase from, Phase to) {
         pod(pick, pod -> pod.phase() == from)
                 .ifPresent(p -> cluster.change(p.name(), x -> x.in(to)));
+    }
+
+    /** All that ran on it, which is half of all. */
+    private void loseNode(int pick) {
+        cluster.pods().stream()
+                .filter(pod -> pod.phase() == Phase.RUNNING && pod.id() % 2 == pick % 2)
+                .forEach(pod -> cluster.change(pod.name(), p -> p.in(Phase.UNKNOWN)));
     }
 
     private Optional<ExecutorPod> pod(int pick, Predicate<ExecutorPod> which) {
@@ -387,14 +439,13 @@ final class World {
             call(Fault.NONE, 0);
         }
         if (!cluster.watched()) {
-            do {
-                list();
-            } while (listing.isPresent());
+            list();
         }
-        events(Integer.MAX_VALUE);
         if (!cluster.claims().watched()) {
-            listAllClaims();
+            listClaims();
         }
+        takeIn();
+        events(Integer.MAX_VALUE);
         claimEvents(Integer.MAX_VALUE);
         OBJECTS.forEach(this::lookAt);
         cluster.pods().forEach(this::advance);
@@ -411,6 +462,9 @@ final class World {
         } else if (pod.phase() == Phase.UNKNOWN || (pod.disrupted() && !pod.ended())) {
             cluster.delete(pod);
         } else if (pod.phase() == Phase.UNSCHEDULED) {
+            if (unschedulable.test(pod.identity().profile())) {
+                return;
+            }
             cluster.change(pod.name(), p -> p.in(Phase.STARTING));
         } else if (pod.phase() == Phase.STARTING) {
             cluster.change(pod.name(), p -> p.in(Phase.RUNNING));
@@ -421,32 +475,70 @@ final class World {
 
     /** No more faults: until nothing changes any more, or too long. */
     void calm() {
-        calmUntil(this::isQuiet);
+        calmUntil(this::isQuiet, LONGEST_CALM);
     }
 
-    void calmUntil(BooleanSupplier enough) {
+    /**
+     * @return whether it came to that within so many rounds of five seconds
+     */
+    boolean calmUntil(BooleanSupplier enough, int rounds) {
         late.clear();
-        for (int round = 0;
-                round < LONGEST_CALM && !(round > 2 && enough.getAsBoolean());
-                round++) {
-            now = now.plusSeconds(5);
+        held.ifPresent(_ -> holdEvent());
+        takeIn();
+        for (int round = 0; round < rounds; round++) {
+            pass(Duration.ofSeconds(5));
             if (round % 6 == 0) {
-                do {
-                    list();
-                } while (listing.isPresent());
-                listAllClaims();
+                listAll();
             }
-            if (!over) {
-                sparkTidiesUp();
+            takeCourse();
+            if (round > 1 && enough.getAsBoolean()) {
+                return true;
             }
-            flow();
-            flow();
+        }
+        return enough.getAsBoolean();
+    }
+
+    /**
+     * Nobody lists, only the watch shows what happens.
+     *
+     * @return whether it came to that within so many rounds of five seconds
+     */
+    boolean flowsUntil(BooleanSupplier enough, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            pass(Duration.ofSeconds(5));
+            takeCourse();
+        }
+        return enough.getAsBoolean();
+    }
+
+    private void takeCourse() {
+        if (!over) {
+            sparkTidiesUp();
+        }
+        flow();
+        flow();
+    }
+
+    private void listAll() {
+        list();
+        listClaims();
+        takeIn();
+    }
+
+    /** What has been asked for is answered. */
+    private void takeIn() {
+        while (listing.isPresent()) {
+            list();
+        }
+        while (claimListing.isPresent()) {
+            listClaims();
         }
     }
 
     boolean isQuiet() {
         return agent.plan().isEmpty()
                 && calls.isEmpty()
+                && cluster.isDone()
                 && cluster.stream().isEmpty()
                 && cluster.claims().stream().isEmpty()
                 && (over ? agent.isCleanedUp() : hasConverged());
@@ -472,6 +564,7 @@ final class World {
 
     /** The application ends, and says so or not. */
     void end(boolean saysOver) {
+        judgeClaims(); // from now on they go, whoever has them
         over = true;
         if (saysOver) {
             driver.over(agent.door());
@@ -484,26 +577,79 @@ final class World {
         move(pick, Phase.RUNNING, Phase.FAILED);
     }
 
+    /** From now on executors of this profile die when they start. */
     void doom(int profile) {
-        doomed = pod -> pod.identity().profile() == profile;
+        doomed = p -> p == profile;
+    }
+
+    /** From now on no executor of this profile finds a node. */
+    void unschedule(int profile) {
+        unschedulable = p -> p == profile;
+    }
+
+    /** From now on the quota has no room for executors of this profile. */
+    void refuse(int profile) {
+        cluster.refuse(p -> p == profile);
     }
 
     // ---- what the laws ask
 
-    List<String> breaches(Law law) {
-        return breaches.getOrDefault(law, List.of());
+    Judge judge() {
+        return judge;
     }
 
-    private void breach(Law law, String what) {
-        breaches.computeIfAbsent(law, _ -> new ArrayList<>()).add(what);
+    /** Judges a world that has had time to calm down. */
+    void judgeCalm() {
+        if (!isQuiet()) {
+            judge.breach(Law.CONVERGES, "never comes to rest: " + this);
+        }
+        if (!untoldEnds().isEmpty()) {
+            judge.breach(Law.ENDS_TOLD, "untold " + untoldEnds() + ": " + this);
+        }
+        Map<Integer, String> remembered = rememberedDead();
+        if (!remembered.isEmpty()) {
+            judge.breach(Law.NOTHING_KEPT, remembered.toString());
+        }
     }
 
-    /** Exactly the wanted executors run, Spark has them, and nobody remembers any other. */
+    private void judgeClaims() {
+        cluster.claims()
+                .shared()
+                .forEach(claim -> judge.breach(Law.CLAIMS_OWN, "two have " + claim));
+        cluster.claims()
+                .absent()
+                .forEach(claim -> judge.breach(Law.CLAIMS_OWN, "a pod without " + claim));
+    }
+
+    /** Judges what there was, and what is left after the end. */
+    void judgeEnd() {
+        Set<Integer> once = new HashSet<>();
+        cluster.madeIds().stream()
+                .filter(id -> !once.add(id))
+                .forEach(id -> judge.breach(Law.IDS_FRESH, "two pods with id " + id));
+        Set<OwnedObject> objects = new HashSet<>(agent.store().snapshot().owned().keySet());
+        objects.removeIf(object -> cluster.object(object).isEmpty());
+        if (!cluster.pods().isEmpty() || !cluster.claims().all().isEmpty() || !objects.isEmpty()) {
+            judge.breach(Law.NOTHING_LEFT, objects + " and " + this);
+        }
+    }
+
+    /** Ids of executors that are no more, with a place where the agent still holds each. */
+    private Map<Integer, String> rememberedDead() {
+        calmUntil(() -> true, 3); // the last word about them is said and heard
+        Map<Integer, String> ids = Memory.ids(agent);
+        ids.keySet().retainAll(cluster.madeIds());
+        cluster.pods().forEach(pod -> ids.remove(pod.id()));
+        return ids;
+    }
+
+    /** Exactly the wanted executors run, Spark has these, and nobody remembers any other. */
     boolean hasConverged() {
         return driver.totals().keySet().stream().allMatch(this::isServed)
                 && cluster.pods().stream()
                         .allMatch(pod -> driver.totals().containsKey(pod.identity().profile()))
                 && driver.hasForgottenTheDead()
+                && driver.admitted().stream().allMatch(id -> cluster.pod(id).isPresent())
                 && agent.store().snapshot().executors().size() == cluster.pods().size();
     }
 
@@ -568,69 +714,10 @@ final class World {
                 ends.containsKey(pod.id())
                         && !now.isBefore(ends.get(pod.id()).plus(Duration.ofSeconds(60)));
         if (pod.ended() && !told && !waitedLong && !driver.hasGivenUp(pod.id())) {
-            breach(Law.RECORD_KEPT, pod + " was deleted before its end was told");
+            judge.breach(Law.RECORD_KEPT, pod + " was deleted before its end was told");
         }
         if (!pod.ended() && !driver.hasGivenUp(pod.id())) {
-            breach(Law.WITHDRAWN_IDLE, pod + " was deleted and may have had a task");
+            judge.breach(Law.WITHDRAWN_IDLE, pod + " was deleted and may have had a task");
         }
-    }
-
-    private void judgeId(Executor.Identity made) {
-        if (made.instance().equals(driver.instance()) && made.id() < driver.firstId()) {
-            breach(Law.IDS_FRESH, made + " is below the first id " + driver.firstId());
-        }
-    }
-
-    /** With the eyes of the cluster, not of the agent: what is there or was already asked for. */
-    private void judgeCreations(Set<Integer> before) {
-        if (!(agent.demand() instanceof Demand.Wanted wanted)) {
-            return;
-        }
-        Map<Integer, Integer> live = new HashMap<>();
-        Map<Integer, Integer> pending = new HashMap<>();
-        Set<Integer> created = new HashSet<>();
-        for (Executor executor : agent.store().snapshot().executors().values()) {
-            int id = executor.id();
-            boolean unmade = !cluster.madeIds().contains(id);
-            boolean ours = executor.identity().instance().equals(wanted.instance());
-            if (executor instanceof Executor.Requested && ours && unmade && counts(id, wanted)) {
-                live.merge(executor.profile(), 1, Integer::sum);
-                pending.merge(executor.profile(), 1, Integer::sum);
-                if (!before.contains(id)) {
-                    created.add(executor.profile());
-                    judgeId(executor.identity());
-                }
-            }
-        }
-        for (ExecutorPod pod : cluster.pods()) {
-            boolean lives =
-                    pod.identity().instance().equals(wanted.instance())
-                            && !(pod.ended() || pod.deleting() || cluster.hasWavered(pod.id()));
-            if (lives && counts(pod.id(), wanted)) {
-                live.merge(pod.identity().profile(), 1, Integer::sum);
-                if (pod.pending()) {
-                    pending.merge(pod.identity().profile(), 1, Integer::sum);
-                }
-            }
-        }
-        Limits limits = agent.limits();
-        for (int profile : created) {
-            if (live.get(profile) > wanted.totals().getOrDefault(profile, 0)) {
-                breach(Law.NO_SURPLUS, "created more than wanted: " + live + " of " + wanted);
-            }
-            if (pending.get(profile) > limits.maxPendingPerProfile()) {
-                breach(Law.PENDING_BOUNDED, pending + " pending of one profile");
-            }
-        }
-        int all = pending.values().stream().mapToInt(n -> n).sum();
-        if (!created.isEmpty() && all > limits.maxPending()) {
-            breach(Law.PENDING_BOUNDED, all + " pending");
-        }
-    }
-
-    private static boolean counts(int id, Demand.Wanted wanted) {
-        return !wanted.inactive().containsKey(id)
-                && !wanted.released().containsKey(id)
-                && !wanted.vetoed().contains(id);
     }
 }
