@@ -21,6 +21,14 @@ check: ## Formatting, static analysis, unit and architecture tests; needs no clu
 test: ## Everything: check, the bridge on each Spark line, real Spark on a real cluster
 	@it/test
 
+.PHONY: laws
+laws: ## The laws of the loop over 10,000 random schedules each, with no cluster; TRIES=n for another number
+	@$(maven) test -Dbridge.goal=validate -Dtest=LawsTest -Dlaws.tries=$(or $(TRIES),10000) -Dlaws.figures=true
+
+.PHONY: mutants
+mutants: ## Plant bugs in a copy of the agent, one by one, and see that the laws catch each
+	@it/laws/mutants
+
 .PHONY: differential
 differential: ## Compare executor pods with those that Spark itself builds, for each conf of a corpus
 	@it/differential/run $(CONFS)
