@@ -564,6 +564,7 @@ final class World {
 
     /** The application ends, and says so or not. */
     void end(boolean saysOver) {
+        judgeClaims(); // from now on they go, whoever has them
         over = true;
         if (saysOver) {
             driver.over(agent.door());
@@ -611,12 +612,7 @@ final class World {
         }
     }
 
-    /** What has held at every step is judged at any time. */
-    void judgeAll() {
-        Set<Integer> once = new HashSet<>();
-        cluster.madeIds().stream()
-                .filter(id -> !once.add(id))
-                .forEach(id -> judge.breach(Law.IDS_FRESH, "two pods with id " + id));
+    private void judgeClaims() {
         cluster.claims()
                 .shared()
                 .forEach(claim -> judge.breach(Law.CLAIMS_OWN, "two have " + claim));
@@ -625,8 +621,12 @@ final class World {
                 .forEach(claim -> judge.breach(Law.CLAIMS_OWN, "a pod without " + claim));
     }
 
-    /** Judges what is left after the end. */
+    /** Judges what there was, and what is left after the end. */
     void judgeEnd() {
+        Set<Integer> once = new HashSet<>();
+        cluster.madeIds().stream()
+                .filter(id -> !once.add(id))
+                .forEach(id -> judge.breach(Law.IDS_FRESH, "two pods with id " + id));
         Set<OwnedObject> objects = new HashSet<>(agent.store().snapshot().owned().keySet());
         objects.removeIf(object -> cluster.object(object).isEmpty());
         if (!cluster.pods().isEmpty() || !cluster.claims().all().isEmpty() || !objects.isEmpty()) {
