@@ -171,7 +171,8 @@ class PodSourceTest {
         server.listsBytes(
                 exchange -> {
                     exchange.sendResponseHeaders(200, 10_000);
-                    exchange.getResponseBody().write("{\"metadata\":".getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody()
+                            .write("{\"metadata\":".getBytes(StandardCharsets.UTF_8));
                     exchange.getResponseBody().flush();
                     throw new java.io.IOException("cut");
                 });
