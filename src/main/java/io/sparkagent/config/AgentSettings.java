@@ -57,8 +57,11 @@ public interface AgentSettings {
     @WithDefault("90s")
     Duration watchTimeout();
 
-    /** Calls to the API server in flight at a time. */
-    @WithDefault("64")
+    /**
+     * Calls to the API server in flight at a time, each on a connection of its own: more
+     * connections cost more than they bring.
+     */
+    @WithDefault("16")
     int parallelCalls();
 
     /** How long the clean-up may take after SIGTERM. */

@@ -51,7 +51,7 @@ public final class Wire implements AutoCloseable {
 
     /**
      * @return the whole answer, which is one object
-     * @throws KubernetesClientException with the code of a refusal, or 0 when there was no answer
+     * @throws KubernetesClientException with the code of a refusal, or -1 when there was no answer
      */
     public byte[] call(Request request) {
         try (Answer answer = open(request, bounds(LARGEST_OBJECT))) {
@@ -63,7 +63,7 @@ public final class Wire implements AutoCloseable {
 
     /**
      * @return the answer as it comes; to be closed
-     * @throws KubernetesClientException with the code of a refusal, or 0 when there was no answer
+     * @throws KubernetesClientException with the code of a refusal, or -1 when there was no answer
      */
     public Answer open(Request request, Bounds bounds) {
         Connections.Lease lease = connections.lease();

@@ -23,6 +23,7 @@ import io.sparkagent.snapshot.Waiting;
 import io.sparkagent.snapshot.Waiting.Cause;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,12 @@ class PodTranslatorTest {
         assertThat(executor("phase: Pending"))
                 .isEqualTo(new Pending(IDENTITY, NOW, REF, new Waiting(Cause.STARTING, "")));
         assertThat(executor(waits("ContainerCreating", "")))
-                .isEqualTo(new Pending(IDENTITY, NOW, REF, new Waiting(Cause.STARTING, "")));
+                .isEqualTo(
+                        new Pending(
+                                IDENTITY,
+                                NOW,
+                                REF,
+                                new Waiting(Cause.STARTING, "its container is being created")));
     }
 
     @Test
@@ -221,9 +227,9 @@ class PodTranslatorTest {
                                 137,
                                 true,
                                 true,
-                                "executor 3 (job-exec-3 on node n1) exited with code 137 (killed by"
-                                        + " SIGKILL, which may mean that the container ran out of"
-                                        + " memory): OOMKilled"));
+                                "executor 3 (job-exec-3 on node n1) exited with code 137 (it used"
+                                        + " more memory than its limit; more"
+                                        + " spark.executor.memoryOverhead may help): OOMKilled"));
     }
 
     @ParameterizedTest
@@ -240,22 +246,18 @@ class PodTranslatorTest {
                                         .formatted(reason)));
 
         assertThat(ending)
-                .isEqualTo(
-                        new Ending(
-                                -1,
-                                false,
-                                false,
-                                "executor 3 (job-exec-3 on node n1) failed before its container"
-                                        + " ran: "
-                                        + reason
-                                        + " the node was low on resource"));
+                .extracting(Ending::exitCode, Ending::causedByApplication, Ending::failure)
+                .containsExactly(-1, false, false);
+        assertThat(ending.sentence())
+                .startsWith("executor 3 (job-exec-3 on node n1) failed before its container ran; ")
+                .endsWith(" (" + reason + ": the node was low on resource)");
     }
 
     @Test
-    void theRefusalOfANodeForAnotherReasonIsAFailure() {
+    void theRefusalOfANodeIsNotTheApplicationsFaultButSlowsCreationDown() {
         assertThat(ending(executor("phase: Failed\nreason: UnexpectedAdmissionError")))
                 .extracting(Ending::causedByApplication, Ending::failure)
-                .containsExactly(true, true);
+                .containsExactly(false, true);
     }
 
     @Test
@@ -515,5 +517,192 @@ class PodTranslatorTest {
 
         assertThat(executor).isInstanceOf(Failed.class);
         assertThat(executor.claims()).containsExactly("job-exec-3-pvc-0");
+    }
+
+    private static String disrupted(String reason) {
+        return """
+               phase: Failed
+               conditions:
+               - type: DisruptionTarget
+                 status: "True"
+                 reason: %s
+                 message: it is so
+               """
+                .formatted(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PreemptionByScheduler, preempted for a pod of higher priority",
+        "DeletionByTaintManager, 'deleted because its node does not answer or has a taint that it"
+                + " does not tolerate'",
+        "EvictionByEvictionAPI, 'evicted, as by a drain of its node'",
+        "TerminationByKubelet, 'ended by its node, which is short of something or is shutting"
+                + " down'",
+        "DeletionByPodGC, deleted because its node is gone",
+        "SomethingNew, taken away by the cluster"
+    })
+    void everyDisruptionIsExplained(String reason, String words) {
+        assertThat(ending(executor(disrupted(reason) + ended(137, "Error"))))
+                .isEqualTo(
+                        new Ending(
+                                137,
+                                false,
+                                false,
+                                "executor 3 (job-exec-3 on node n1) exited with code 137 ("
+                                        + ExitCode.explain(137)
+                                        + "); "
+                                        + words
+                                        + " ("
+                                        + reason
+                                        + ": it is so)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Pod ephemeral local storage usage exceeds the total limit of containers 1Gi. ",
+                "Container spark exceeded its local ephemeral storage limit 1Gi. ",
+                "Usage of EmptyDir volume spark-local-dir-1 exceeds the limit 1Gi. "
+            })
+    void anEvictionForThePodsOwnLimitIsTheApplications(String message) {
+        assertThat(ending(executor("phase: Failed\nreason: Evicted\nmessage: '" + message + "'")))
+                .extracting(Ending::causedByApplication, Ending::failure)
+                .containsExactly(true, true);
+    }
+
+    private static final String SIDECAR_FAILED =
+            """
+            phase: Running
+            containerStatuses:
+            - name: log-shipper
+              state: {terminated: {exitCode: 7, reason: Error}}
+            - name: spark-kubernetes-executor
+              state: {running: {}}
+            """;
+
+    @Test
+    void anyContainerThatFailsIsTheEndWhereTheConfWantsThat() {
+        PodTranslator all = new PodTranslator(new PodRules(Optional.of(true), Optional.empty()));
+
+        assertThat(all.executor(lean(pod("", SIDECAR_FAILED)), NOW))
+                .get()
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed ->
+                                assertThat(failed.ending())
+                                        .isEqualTo(
+                                                new Ending(
+                                                        7,
+                                                        true,
+                                                        true,
+                                                        "executor 3 (job-exec-3 on node n1): its"
+                                                                + " container log-shipper exited"
+                                                                + " with code 7 (see its log)")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3.5.7, Running", "4.0.2, Failed", "4.1.1, Failed"})
+    void whatTheConfDoesNotSayFollowsFromThePodsSparkVersion(String version, String state) {
+        Pod pod = pod("", SIDECAR_FAILED);
+        pod.getMetadata().getLabels().put("spark-version", version);
+
+        assertThat(new PodTranslator(PodRules.STANDARD).executor(lean(pod), NOW))
+                .get()
+                .extracting(executor -> executor.getClass().getSimpleName())
+                .isEqualTo(state);
+    }
+
+    @Test
+    void anInitContainerThatFailsIsNamed() {
+        assertThat(
+                        ending(
+                                executor(
+                                        """
+                                        phase: Failed
+                                        initContainerStatuses:
+                                        - name: prep
+                                          state: {terminated: {exitCode: 3, reason: Error}}
+                                        containerStatuses:
+                                        - name: spark-kubernetes-executor
+                                          state: {waiting: {reason: PodInitializing}}
+                                        """)))
+                .isEqualTo(
+                        new Ending(
+                                3,
+                                true,
+                                true,
+                                "executor 3 (job-exec-3 on node n1): its container prep exited"
+                                        + " with code 3 (see its log)"));
+    }
+
+    @Test
+    void aSidecarWhoseImageCannotBePulledIsWaitedFor() {
+        assertThat(
+                        executor(
+                                """
+                                phase: Pending
+                                initContainerStatuses:
+                                - name: side
+                                  state: {waiting: {reason: ErrImagePull, message: denied}}
+                                containerStatuses:
+                                - name: spark-kubernetes-executor
+                                  state: {waiting: {reason: PodInitializing}}
+                                """))
+                .isInstanceOfSatisfying(
+                        Pending.class,
+                        pending ->
+                                assertThat(pending.waiting())
+                                        .isEqualTo(
+                                                new Waiting(
+                                                        Cause.IMAGE,
+                                                        "ErrImagePull in container side: denied")));
+    }
+
+    @Test
+    void aPodWhoseVolumesAreNotThereSaysWhereToLook() {
+        assertThat(
+                        executor(
+                                waits("ContainerCreating", "")
+                                        + """
+                                          conditions:
+                                          - type: PodReadyToStartContainers
+                                            status: "False"
+                                          """))
+                .isInstanceOfSatisfying(
+                        Pending.class,
+                        pending ->
+                                assertThat(pending.waiting().message())
+                                        .contains("volumes", "events"));
+    }
+
+    @Test
+    void nothingThatOthersSayIsRepeatedWithoutEnd() {
+        String endless = "word ".repeat(10_000);
+
+        assertThat(Excerpt.of(endless)).hasSizeLessThanOrEqualTo(1000).endsWith(" …");
+        assertThat(Excerpt.of("two\n  lines\n")).isEqualTo("two lines");
+        assertThat(Excerpt.of("OOMKilled", null)).isEqualTo("OOMKilled");
+        assertThat(ending(executor("phase: Failed\nreason: Evicted\nmessage: " + endless)))
+                .satisfies(end -> assertThat(end.sentence()).hasSizeLessThan(1500));
+    }
+
+    @Test
+    void aPodShowsWhetherItHasTheLabelOfDecommissionedExecutors() {
+        PodTranslator labelling =
+                new PodTranslator(
+                        new PodRules(Optional.empty(), Optional.of(Map.entry("gone", "soon"))));
+        Pod pod = pod("", "phase: Running");
+        assertThat(labelling.executor(lean(pod), NOW).orElseThrow().pod())
+                .get()
+                .extracting(PodRef::decommissionLabelled)
+                .isEqualTo(false);
+
+        pod.getMetadata().getLabels().put("gone", "soon");
+
+        assertThat(labelling.executor(lean(pod), NOW).orElseThrow().pod())
+                .get()
+                .extracting(PodRef::decommissionLabelled)
+                .isEqualTo(true);
     }
 }
