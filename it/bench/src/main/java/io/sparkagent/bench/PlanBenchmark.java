@@ -68,13 +68,15 @@ public class PlanBenchmark {
         demand =
                 new Demand.Wanted(
                         INSTANCE,
+                        now,
+                        new TreeMap<>(Map.of(0, executors)),
                         new TreeMap<>(Map.of(0, executors)),
                         registered,
                         Map.of(),
                         Map.of(),
                         Set.of(),
                         Set.of(),
-                        Set.copyOf(registered.keySet()));
+                        registered);
     }
 
     private static Executor executor(int id, Instant since) {
