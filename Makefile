@@ -80,14 +80,9 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  CONFS=folder       differential: compare its *.conf files too"
-<<<<<<< HEAD
-	@echo "  CLUSTER=current    test, demo, bench: use the cluster of KUBECONFIG, not one of this machine"
-	@echo "  AGENT=path         test, demo, bench: run this native binary instead of the JVM build"
-=======
 	@echo "  FAULTS='429 cut'   chaos: only these"
-	@echo "  CLUSTER=current    test, demo, chaos: use the cluster of KUBECONFIG, not one of this machine"
-	@echo "  AGENT=path         test, demo, chaos: run this native binary instead of the JVM build"
->>>>>>> d17c945 (Let real faults happen to the agent while it works for 500 executors)
+	@echo "  CLUSTER=current    test, demo, chaos, bench: use the cluster of KUBECONFIG, not one of this machine"
+	@echo "  AGENT=path         test, demo, chaos, bench: run this native binary instead of the JVM build"
 	@echo "  SPARK_VERSION=x    demo: 4.1.1 (default) or 3.5.7"
 	@echo "  BENCH=quick        bench: four minutes, writes no file; PARTS=plan,agent,tuned,default: only these"
 	@echo "  JFR=1              bench: leave a Java Flight Recorder recording of the agent; AGENT_JVM='…' tries other options"
