@@ -96,11 +96,16 @@ public final class Actuator implements Cluster {
                     pod(call("create", "pods", () -> wire.call(Request.post(pods, json))))
                             .reference());
         } catch (KubernetesClientException e) {
-            if (e.getCode() == CONFLICT) {
+            if (e.getCode() == CONFLICT && !isCollision(e)) {
                 return adopt(id, profile, pod, ApiError.of(e));
             }
             return failed(id, profile, ApiError.of(e));
         }
+    }
+
+    /** Many creations at a time collide in the books of a quota: nothing was made, try again. */
+    private static boolean isCollision(KubernetesClientException e) {
+        return e.getStatus() != null && "Conflict".equals(e.getStatus().getReason());
     }
 
     private static Outcome failed(int id, int profile, ApiError error) {
@@ -123,7 +128,7 @@ public final class Actuator implements Cluster {
                     ? new Created(id, profile, there.reference())
                     : new Taken(id, profile, conflict);
         } catch (KubernetesClientException e) {
-            return new Doubtful(id, profile, ApiError.of(e));
+            return new Doubtful(id, profile, e.getCode() == ABSENT ? conflict : ApiError.of(e));
         }
     }
 

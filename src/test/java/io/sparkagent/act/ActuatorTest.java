@@ -132,6 +132,21 @@ class ActuatorTest {
     }
 
     @Test
+    void aCollisionInTheBooksOfAQuotaIsARefusal() {
+        answers(
+                409,
+                new StatusBuilder(
+                                ApiServer.refusal(
+                                        409,
+                                        "Operation cannot be fulfilled on resourcequotas \"q\""))
+                        .withReason("Conflict")
+                        .build());
+
+        assertThat(create()).isInstanceOf(Refused.class);
+        assertThat(calls).extracting(ApiCall::verb).containsExactly("create");
+    }
+
+    @Test
     void aPodThatIsGoneWhenWeLookLeavesDoubt() {
         answers(409, ApiServer.refusal(409, "already exists"));
         server.mock
@@ -253,6 +268,35 @@ class ActuatorTest {
     }
 
     @Test
+    void deletesNoOtherPodOfTheSameName() throws InterruptedException {
+        server.mock
+                .expect()
+                .delete()
+                .withPath(PODS + "/job-exec-3")
+                .andReturn(409, ApiServer.refusal(409, "the UID in the precondition differs"))
+                .once();
+
+        assertThat(actuator.delete(DELETE)).isEqualTo(new Done(DELETE));
+        assertThat(server.mock.getLastRequest().getBody().readUtf8())
+                .isEqualTo("{\"preconditions\":{\"uid\":\"u3\"}}");
+    }
+
+    @Test
+    void labelsAPod() throws InterruptedException {
+        server.mock
+                .expect()
+                .patch()
+                .withPath(PODS + "/job-exec-3")
+                .andReturn(200, there("i1"))
+                .once();
+        Action.Label label = new Action.Label(3, REF, "leaving", "\"soon\"");
+
+        assertThat(actuator.label(label)).isEqualTo(new Done(label));
+        assertThat(server.mock.getLastRequest().getBody().readUtf8())
+                .isEqualTo("{\"metadata\":{\"labels\":{\"leaving\":\"\\\"soon\\\"\"}}}");
+    }
+
+    @Test
     void aDeletionThatFailsIsSaid() {
         server.mock
                 .expect()
@@ -272,13 +316,6 @@ class ActuatorTest {
 
     @Test
     void marksAKeptPodByAPatchOfItsLabelAlone() throws InterruptedException {
-        // fabric8 reads what it patches.
-        server.mock
-                .expect()
-                .get()
-                .withPath(PODS + "/job-exec-3")
-                .andReturn(200, there("i1"))
-                .once();
         server.mock
                 .expect()
                 .patch()

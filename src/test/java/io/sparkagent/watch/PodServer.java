@@ -123,14 +123,19 @@ final class PodServer implements AutoCloseable {
         return this;
     }
 
-    /** A watch that says exactly this; without its last chunk, so that the connection is cut. */
-    PodServer watchesAndCuts(String text) {
+    /**
+     * A watch that says exactly this, and is cut in the middle of it when the time has come.
+     *
+     * @param time comes when it is counted down
+     */
+    PodServer watchesAndCuts(String text, CountDownLatch time) {
         watches.add(
                 exchange -> {
                     exchange.sendResponseHeaders(200, 1_000_000);
                     OutputStream out = exchange.getResponseBody();
                     out.write(text.getBytes(StandardCharsets.UTF_8));
                     out.flush();
+                    time.await();
                     throw new IOException("cut");
                 });
         return this;

@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -222,13 +223,17 @@ class PodSourceTest {
 
     @Test
     void goesOnFromTheLastEventWhenTheWatchIsCut() throws InterruptedException {
+        CountDownLatch heard = new CountDownLatch(1);
         server.lists("9", "", pod(1, "5", "Pending"))
                 .watchesAndCuts(
                         event("MODIFIED", pod(1, "10", "Running"))
                                 + "\n"
-                                + event("ADDED", pod(2, "11", "Running")).substring(0, 40))
+                                + event("ADDED", pod(2, "11", "Running")).substring(0, 40),
+                        heard)
                 .watches(event("ADDED", pod(2, "11", "Running")));
         start();
+        await(seen -> shows(seen, 1, Running.class));
+        heard.countDown();
 
         await(seen -> shows(seen, 2, Running.class));
 
