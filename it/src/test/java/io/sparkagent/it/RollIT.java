@@ -23,6 +23,8 @@ class RollIT {
                                     "org.apache.spark.scheduler.cluster.k8s.ExecutorRollPlugin")
                             .conf("spark.kubernetes.executor.rollInterval", "15s")
                             .conf("spark.kubernetes.executor.rollPolicy", "ID")
+                            // On a slow machine nobody would ever get to work otherwise.
+                            .conf("spark.kubernetes.executor.minTasksPerExecutorBeforeRolling", "4")
                             .conf("spark.decommission.enabled", "true")
                             .conf("spark.kubernetes.executor.decommissionLabel", "leaves")
                             .conf("spark.kubernetes.executor.decommissionLabelValue", "soon")
