@@ -5,16 +5,22 @@ import io.sparkagent.config.SparkConf;
 import io.sparkagent.plan.ClaimRules;
 import io.sparkagent.plan.Limits;
 import io.sparkagent.snapshot.Claim;
+import io.sparkagent.snapshot.Labels;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 /** Reads from the Spark conf what bounds the plan; the keys are those named in {@link Limits}. */
 final class LimitsReader {
 
     private static final String ALLOCATION = "spark.kubernetes.allocation.";
     private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Pattern LABEL_VALUE =
+            Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+    private static final Pattern LABEL =
+            Pattern.compile("([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?" + LABEL_VALUE.pattern());
 
     private LimitsReader() {}
 
@@ -56,8 +62,21 @@ final class LimitsReader {
 
     private static Optional<Limits.Label> decommissionLabel(SparkConf conf) {
         String key = "spark.kubernetes.executor.decommissionLabel";
-        return conf.text(key)
-                .map(name -> new Limits.Label(name, conf.text(key + "Value").orElse("")));
+        Optional<String> name = conf.text(key);
+        String value = conf.text(key + "Value", "");
+        name.filter(chosen -> !LABEL.matcher(chosen).matches() || Labels.RESERVED.contains(chosen))
+                .ifPresent(
+                        wrong ->
+                                conf.problems()
+                                        .add(key, wrong, "write the name of a label of your own"));
+        if (!value.isEmpty() && !LABEL_VALUE.matcher(value).matches()) {
+            conf.problems()
+                    .add(
+                            key + "Value",
+                            value,
+                            "write at most 63 letters, digits, '-', '_' and '.'");
+        }
+        return name.map(chosen -> new Limits.Label(chosen, value));
     }
 
     private static ClaimRules claims(SparkConf conf, SortedMap<String, Claim.Terms> claims) {

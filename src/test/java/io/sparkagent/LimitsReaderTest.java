@@ -81,6 +81,34 @@ class LimitsReaderTest {
     }
 
     @Test
+    void readsTheLabelOfDecommissionedExecutors() {
+        String key = "spark.kubernetes.executor.decommissionLabel";
+
+        String value = "spark.kubernetes.executor.decommissionLabelValue";
+
+        assertThat(read(Map.of(key, "team.io/going", value, "yes")).decommissionLabel())
+                .contains(new Limits.Label("team.io/going", "yes"));
+        assertThat(read(Map.of(key, "going")).decommissionLabel())
+                .contains(new Limits.Label("going", ""));
+        assertThat(problems.sentences()).isEmpty();
+    }
+
+    @Test
+    void refusesALabelThatKubernetesDoesNotTakeOrThatIsOurs() {
+        String key = "spark.kubernetes.executor.decommissionLabel";
+        read(Map.of(key, "no label", key + "Value", "no value"));
+        read(Map.of(key, "spark-exec-id"));
+
+        assertThat(problems.sentences())
+                .containsExactlyInAnyOrder(
+                        key + "=no label: write the name of a label of your own",
+                        key
+                                + "Value=no value: write at most 63 letters, digits, '-', '_' and"
+                                + " '.'",
+                        key + "=spark-exec-id: write the name of a label of your own");
+    }
+
+    @Test
     void aBatchSizeAloneBringsSparksDelay() {
         assertThat(read(Map.of(ALLOCATION + "batch.size", "3")).batchDelay())
                 .isEqualTo(Duration.ofSeconds(1));

@@ -4,11 +4,16 @@ import io.sparkagent.plan.Action.DeclareLost;
 import io.sparkagent.plan.Action.Decommission;
 import io.sparkagent.plan.Action.Delete;
 import io.sparkagent.plan.Action.Forget;
+import io.sparkagent.plan.Action.Label;
 import io.sparkagent.plan.Action.MarkInactive;
 import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Finished;
 import io.sparkagent.snapshot.Executor.Leaving;
+import io.sparkagent.snapshot.Executor.Pending;
+import io.sparkagent.snapshot.Executor.Requested;
+import io.sparkagent.snapshot.Executor.Running;
+import io.sparkagent.snapshot.Executor.Unknown;
 import io.sparkagent.snapshot.PodRef;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Instant;
@@ -28,6 +33,7 @@ final class Departures {
         List<Action> actions = new ArrayList<>();
         for (Executor executor : census.others()) {
             departure(executor, wanted, limits, now).ifPresent(actions::add);
+            label(executor, wanted, limits).ifPresent(actions::add);
         }
         if (census.registeredSeen() < wanted.registered().size()) {
             wanted.registered()
@@ -74,6 +80,33 @@ final class Departures {
             return Optional.of(new Decommission(id, leaving.why()));
         }
         return Optional.empty();
+    }
+
+    /** Spark has stopped using it, and its pod lives: what looks for such pods finds it. */
+    private static Optional<Action> label(Executor executor, Wanted wanted, Limits limits) {
+        int id = executor.id();
+        boolean given = wanted.inactive().containsKey(id) || wanted.released().containsKey(id);
+        boolean lives =
+                switch (executor) {
+                    case Pending _, Running _, Leaving _, Unknown _ -> true;
+                    case Requested _, Finished _ -> false;
+                };
+        boolean ours = executor.identity().instance().equals(wanted.instance());
+        if (!given || !lives || !ours) {
+            return Optional.empty();
+        }
+        return limits.decommissionLabel()
+                .flatMap(
+                        label ->
+                                executor.pod()
+                                        .filter(pod -> !pod.decommissionLabelled())
+                                        .map(
+                                                pod ->
+                                                        new Label(
+                                                                id,
+                                                                pod,
+                                                                label.name(),
+                                                                label.value())));
     }
 
     /**

@@ -223,4 +223,32 @@ class VisitorTest {
         visitor.look(seen());
         assertThat(wanted().acknowledged()).isEmpty();
     }
+
+    @Test
+    void remembersNoMoreThanThereIsHoweverManyExecutorsComeAndGo() {
+        int revision = 0;
+        for (int id = 1; id <= 20_000; id++) {
+            visitor.hear(new Message(++revision).registered(id).said(), at(id));
+            visitor.look(seen(running(id)));
+            visitor.hear(
+                    new Message(++revision).released(id).acknowledged(id).vetoed(-id).said(),
+                    at(id));
+            visitor.look(seen());
+        }
+        visitor.hear(new Message(++revision).said(), at(0));
+        visitor.look(seen());
+
+        assertThat(wanted().everRegistered()).hasSizeLessThan(100);
+        assertThat(wanted().acknowledged()).isEmpty();
+        assertThat(wanted().released()).isEmpty();
+        assertThat(wanted().vetoed()).isEmpty();
+        assertThat(visitor.gone()).isEmpty();
+    }
+
+    @Test
+    void saysTheSameAsLongAsNothingChanges() {
+        visitor.hear(new Message(1).wants(0, 3).registered(5).said(), T0);
+
+        assertThat(visitor.demand(at(1))).isSameAs(visitor.demand(at(2)));
+    }
 }

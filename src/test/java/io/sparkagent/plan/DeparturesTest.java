@@ -5,6 +5,7 @@ import static io.sparkagent.snapshot.Sights.at;
 import static io.sparkagent.snapshot.Sights.byId;
 import static io.sparkagent.snapshot.Sights.deleted;
 import static io.sparkagent.snapshot.Sights.failed;
+import static io.sparkagent.snapshot.Sights.identity;
 import static io.sparkagent.snapshot.Sights.leaving;
 import static io.sparkagent.snapshot.Sights.ofInstance;
 import static io.sparkagent.snapshot.Sights.pending;
@@ -19,8 +20,10 @@ import io.sparkagent.plan.Action.DeclareLost;
 import io.sparkagent.plan.Action.Decommission;
 import io.sparkagent.plan.Action.Delete;
 import io.sparkagent.plan.Action.Forget;
+import io.sparkagent.plan.Action.Label;
 import io.sparkagent.plan.Action.MarkInactive;
 import io.sparkagent.snapshot.Executor;
+import io.sparkagent.snapshot.PodRef;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,5 +196,67 @@ class DeparturesTest {
     @Test
     void leavesAHealthyExecutorAlone() {
         assertThat(departures(Wish.executors(1).registered(1), at(600), running(1))).isEmpty();
+    }
+
+    private static final Limits LABELLING =
+            new Limits(
+                    Integer.MAX_VALUE,
+                    Integer.MAX_VALUE,
+                    Integer.MAX_VALUE,
+                    Integer.MAX_VALUE,
+                    OptionalInt.empty(),
+                    Duration.ZERO,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(60),
+                    true,
+                    true,
+                    Optional.of(new Limits.Label("going", "yes")),
+                    ClaimRules.NONE);
+
+    @Test
+    void labelsWhatSparkNoLongerUses() {
+        Wish wish = Wish.executors(4).registered(1, 3, 4).inactive(1).released(2, T0);
+        wish.released(5, T0);
+        Snapshot world = seen(running(1), leaving(2, true), running(3), pending(4), failed(5));
+
+        assertThat(departures(wish, world, LABELLING, T0))
+                .containsExactly(
+                        new Label(1, pod(1), "going", "yes"), new Label(2, pod(2), "going", "yes"));
+        assertThat(departures(wish, world, LIMITS, T0)).isEmpty();
+    }
+
+    @Test
+    void labelsAPodOnce() {
+        Executor labelled =
+                new Executor.Running(
+                        identity(1),
+                        T0,
+                        new PodRef("exec-1", "uid-1", 1, Optional.of("node"), List.of(), true));
+
+        assertThat(
+                        departures(
+                                Wish.executors(1).registered(1).inactive(1),
+                                seen(labelled),
+                                LABELLING,
+                                T0))
+                .isEmpty();
+    }
+
+    @Test
+    void oneThatIsNotTakenAwayAfterAllCountsAgain() {
+        Wish wish = Wish.executors(1).registered(1);
+
+        assertThat(Planner.plan(wish.said(), seen(leaving(1, false)), LIMITS, Pace.fresh(), T0))
+                .containsExactly(new Decommission(1, "node is drained"), new Action.Create(0));
+        assertThat(
+                        Planner.plan(
+                                wish.said(),
+                                seen(running(1), pending(2)),
+                                LIMITS,
+                                Pace.fresh(),
+                                T0))
+                .as("its replacement goes if it has not started")
+                .containsExactly(new Action.Veto(2));
     }
 }

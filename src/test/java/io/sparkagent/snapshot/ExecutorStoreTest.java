@@ -362,4 +362,16 @@ class ExecutorStoreTest {
     private boolean settled() {
         return store.snapshot().settled(OwnedObject.DRIVER_SERVICE);
     }
+
+    @Test
+    void aWorldInWhichNothingHasChangedIsTheSamePicture() {
+        ExecutorStore quiet = new ExecutorStore();
+        quiet.listed(List.of(running(1)), 1, T0);
+        Snapshot before = quiet.snapshot();
+
+        assertThat(quiet.snapshot()).isSameAs(before);
+        quiet.observed(running(1, 7, at(1)));
+        assertThat(quiet.snapshot()).isNotSameAs(before);
+        assertThat(before.executors()).containsEntry(1, running(1));
+    }
 }

@@ -1,0 +1,117 @@
+package io.sparkagent.status;
+
+import static io.sparkagent.snapshot.Sights.T0;
+import static io.sparkagent.snapshot.Sights.at;
+import static io.sparkagent.snapshot.Sights.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkagent.plan.Census;
+import io.sparkagent.plan.Demand.Wanted;
+import io.sparkagent.plan.WaitingReason;
+import io.sparkagent.plan.WaitingReason.Cause;
+import io.sparkagent.snapshot.ApiCall;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class StatusBoardTest {
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(T0);
+    private final StatusBoard board =
+            new StatusBoard(
+                    "b1",
+                    new Clock() {
+                        @Override
+                        public Instant instant() {
+                            return now.get();
+                        }
+
+                        @Override
+                        public ZoneOffset getZone() {
+                            return ZoneOffset.UTC;
+                        }
+
+                        @Override
+                        public Clock withZone(java.time.ZoneId zone) {
+                            return this;
+                        }
+                    });
+
+    private List<WaitingReason> disturbances(Instant heardAt) {
+        Wanted wanted =
+                new Wanted(
+                        "i1",
+                        heardAt,
+                        new TreeMap<>(Map.of(0, 2)),
+                        new TreeMap<>(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        Set.of(),
+                        Set.of(),
+                        Map.of());
+        return board.disturbances(Census.of(wanted, seen()), now.get());
+    }
+
+    private void called(Instant at, int code, String error) {
+        now.set(at);
+        board.called(
+                new ApiCall(
+                        "list",
+                        "pods",
+                        code,
+                        Duration.ZERO,
+                        Optional.of(error).filter(words -> !words.isEmpty())));
+    }
+
+    @Test
+    void saysSinceWhenTheApiServerDoesNotAnswer() {
+        called(T0, 0, "connection refused");
+        called(at(5), 503, "connection refused again");
+
+        assertThat(disturbances(at(5)))
+                .containsExactly(
+                        new WaitingReason(
+                                Cause.API_SERVER,
+                                2,
+                                "the API server has not answered since 2026-01-01T00:00:00Z;"
+                                        + " executors that run go on, and what is missing is made"
+                                        + " when it is back (list pods: connection refused"
+                                        + " again)"));
+    }
+
+    @Test
+    void aSingleFailureIsNoOutage() {
+        called(T0, 500, "failed");
+        now.set(at(20));
+
+        assertThat(disturbances(at(20))).isEmpty();
+    }
+
+    @Test
+    void anAnswerEndsTheOutageEvenOneThatRefuses() {
+        called(T0, 0, "connection refused");
+        called(at(6), 0, "connection refused");
+        called(at(7), 403, "forbidden");
+
+        assertThat(disturbances(at(7))).isEmpty();
+    }
+
+    @Test
+    void saysThatTheDriverIsSilent() {
+        now.set(at(30));
+
+        assertThat(disturbances(at(1))).isEmpty();
+        assertThat(disturbances(T0))
+                .extracting(WaitingReason::cause)
+                .containsExactly(Cause.DRIVER_SILENT);
+    }
+}
