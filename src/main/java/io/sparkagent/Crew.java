@@ -164,11 +164,12 @@ final class Crew implements AutoCloseable {
     /** Before it could be of use, and by itself: neither we nor Spark have ended it. */
     private static boolean diedEarly(Finished executor, Wanted wanted) {
         int id = executor.id();
-        Instant registered = wanted.everRegistered().get(id);
         return executor.ending().failure()
                 && executor.identity().instance().equals(wanted.instance())
                 && wanted.counts(id)
-                && (registered == null || executor.since().isBefore(registered.plus(EARLY)));
+                && wanted.registeredSince(id)
+                        .map(since -> executor.since().isBefore(since.plus(EARLY)))
+                        .orElse(true);
     }
 
     void carryOut(Action action, Instant now) {

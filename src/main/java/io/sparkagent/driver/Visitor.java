@@ -20,8 +20,6 @@ import java.util.SortedMap;
  */
 final class Visitor {
 
-    private static final int SOME = 64;
-
     private final String instance;
     private final int firstId;
     private long revision = -1;
@@ -33,7 +31,7 @@ final class Visitor {
     private final Map<Integer, Instant> released = new HashMap<>();
     private final Set<Integer> vetoed = new HashSet<>();
     private final Set<Integer> acknowledged = new HashSet<>();
-    private final Map<Integer, Instant> everRegistered = new HashMap<>();
+    private final Map<Integer, Instant> registeredBefore = new HashMap<>();
 
     /**
      * Released and vetoed ids of the last message, which the driver has not been told to be gone.
@@ -71,8 +69,9 @@ final class Visitor {
             totals.say(profile.profile(), profile.total(), now);
             profiles.merge(profile.profile(), resourceProfile(profile), Visitor::completed);
         }
+        registeredBefore.putAll(registered);
         registered = since(message.registered(), registered, now);
-        message.registered().forEach(id -> everRegistered.putIfAbsent(id, now));
+        registeredBefore.keySet().removeAll(registered.keySet());
         inactive = since(message.inactive(), inactive, now);
         message.released().forEach(word -> released.putIfAbsent(word.id(), now));
         vetoed.addAll(message.vetoed());
@@ -122,10 +121,7 @@ final class Visitor {
         boolean dropped = released.keySet().removeIf(this::isSettled);
         dropped |= vetoed.removeIf(this::isSettled);
         dropped |= acknowledged.removeIf(id -> isForgotten(seen, id));
-        // To go through all is work; there are never many more of them than executors.
-        if (everRegistered.size() > registered.size() + SOME + seen.executors().size() / 8) {
-            dropped |= everRegistered.keySet().removeIf(id -> isForgotten(seen, id));
-        }
+        dropped |= registeredBefore.keySet().removeIf(id -> isForgotten(seen, id));
         if (dropped) {
             said = Optional.empty();
         }
@@ -188,6 +184,6 @@ final class Visitor {
                 Map.copyOf(released),
                 Set.copyOf(acknowledged),
                 Set.copyOf(vetoed),
-                Map.copyOf(everRegistered));
+                Map.copyOf(registeredBefore));
     }
 }

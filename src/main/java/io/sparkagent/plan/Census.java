@@ -114,7 +114,7 @@ public record Census(
                 case Running running -> {
                     Tally its = tally(executor.profile());
                     its.running++;
-                    if (!registered && !wanted.everRegistered().containsKey(executor.id())) {
+                    if (!registered && !wanted.registeredBefore().containsKey(executor.id())) {
                         its.unheard.add(running);
                     }
                 }

@@ -2,6 +2,7 @@ package io.sparkagent.plan;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -25,8 +26,8 @@ public sealed interface Demand {
      * @param released ids that Spark has removed, and since when the agent knows it
      * @param acknowledged ids whose end Spark has taken
      * @param vetoed ids that will never register
-     * @param everRegistered ids that have been in {@code registered} at any time, and since when
-     *     the agent knows it
+     * @param registeredBefore ids that have been in {@code registered} and are no more, and since
+     *     when they were the agent knows it
      */
     record Wanted(
             String instance,
@@ -38,8 +39,14 @@ public sealed interface Demand {
             Map<Integer, Instant> released,
             Set<Integer> acknowledged,
             Set<Integer> vetoed,
-            Map<Integer, Instant> everRegistered)
+            Map<Integer, Instant> registeredBefore)
             implements Demand {
+
+        /** Since when the agent knows that Spark knew it, be it now or before. */
+        public Optional<Instant> registeredSince(int id) {
+            return Optional.ofNullable(registered.get(id))
+                    .or(() -> Optional.ofNullable(registeredBefore.get(id)));
+        }
 
         /** True when Spark counts on this executor, or may come to. */
         public boolean counts(int id) {
