@@ -108,6 +108,8 @@ final class FakeCluster implements Cluster {
     private final Deque<LateCall> lateCalls = new ArrayDeque<>();
     private final Set<Integer> lateIds = new HashSet<>();
     private final List<Outcome> unheard = new ArrayList<>();
+    private final Set<Integer> spentIds = new HashSet<>();
+    private final Set<Integer> usedAgain = new HashSet<>();
     private final InstantSource clock;
     private long version = 100;
     private final FakeClaims claims = new FakeClaims(() -> ++version, this::isHeld);
@@ -140,6 +142,18 @@ final class FakeCluster implements Cluster {
 
     @Override
     public Outcome create(int id, int profile, ExecutorObjects objects, Set<String> reused) {
+        if (spentIds.contains(id)) {
+            usedAgain.add(id);
+        }
+        Outcome outcome = answerToCreate(id, profile, objects, reused);
+        if (!(outcome instanceof Outcome.Refused)) {
+            spentIds.add(id);
+        }
+        return outcome;
+    }
+
+    private Outcome answerToCreate(
+            int id, int profile, ExecutorObjects objects, Set<String> reused) {
         Fault met = refused.test(profile) ? Fault.QUOTA : meet();
         Found found =
                 met.effect == Effect.NOT_DONE
@@ -359,6 +373,11 @@ final class FakeCluster implements Cluster {
     /** Ids of all pods that were ever made, in order. */
     List<Integer> madeIds() {
         return madeIds;
+    }
+
+    /** Ids that were asked for again although a pod had, or may have, one. */
+    Set<Integer> usedAgain() {
+        return usedAgain;
     }
 
     /** True when it once looked lost but was not: then nobody can count it exactly. */

@@ -7,6 +7,7 @@ import io.sparkagent.snapshot.Executor.Identity;
 import io.sparkagent.snapshot.Executor.Pending;
 import io.sparkagent.snapshot.Executor.Requested;
 import io.sparkagent.snapshot.Executor.Running;
+import io.sparkagent.snapshot.PodRef;
 import io.sparkagent.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,15 +21,39 @@ import java.util.function.Predicate;
 /** Writes down what breaks a law. */
 final class Judge {
 
+    /** The one law to judge by, which planted bugs have to break; by all where it is not set. */
+    private static final String ONLY = System.getProperty("laws.only", "");
+
     private final Map<Law, List<String>> breaches = new EnumMap<>(Law.class);
+    private final Map<Integer, Long> versions = new HashMap<>();
 
     void breach(Law law, String what) {
-        breaches.computeIfAbsent(law, _ -> new ArrayList<>()).add(what);
+        if (ONLY.isEmpty() || ONLY.equals(law.name())) {
+            breaches.computeIfAbsent(law, _ -> new ArrayList<>()).add(what);
+        }
     }
 
     /** What broke them, in words. */
     Map<Law, List<String>> breaches() {
         return breaches;
+    }
+
+    /** Judges what is known now, by the same agent as before. */
+    void progress(Snapshot seen) {
+        for (Executor executor : seen.executors().values()) {
+            long version = executor.pod().map(PodRef::version).orElse(Long.MAX_VALUE);
+            long before = versions.getOrDefault(executor.id(), 0L);
+            if (version < before) {
+                breach(Law.NEVER_BACK, executor + " was at version " + before);
+            } else if (executor.pod().isPresent()) {
+                versions.put(executor.id(), version);
+            }
+        }
+    }
+
+    /** From now on an agent looks that has seen nothing. */
+    void startAgain() {
+        versions.clear();
     }
 
     /** Judges what a look has asked for. */

@@ -47,6 +47,21 @@ class LawsTest {
         assertThat(world.judge().breaches()).isEmpty();
     }
 
+    /** There are claims that wait for the next executors. */
+    @Property
+    void givesEachExecutorClaimsOfItsOwn(
+            @ForAll("claimHistories") List<Step> history,
+            @ForAll("claims") Map<String, String> claims) {
+        World world = World.after(List.of(), claims);
+        world.driver().want(0, 4);
+        world.calm();
+        world.driver().want(0, 0);
+        world.calm();
+        history.forEach(world::happen);
+        world.judgeClaims();
+        assertThat(world.judge().breaches()).isEmpty();
+    }
+
     @Property
     void reusesTheClaimsOfADeadExecutorOrLetsThemGo(
             @ForAll("claimHistories") List<Step> history,
@@ -175,7 +190,7 @@ class LawsTest {
 
     @Provide
     Arbitrary<List<Step>> anyHistories() {
-        return Arbitraries.oneOf(histories(), restarts(), claimHistories());
+        return Arbitraries.oneOf(histories(), stragglers(), restarts(), claimHistories());
     }
 
     /** What may happen after the driver's end. */
@@ -217,6 +232,24 @@ class LawsTest {
                 Move.WANT,
                 Move.SPEAK,
                 Move.LISTEN);
+    }
+
+    /** Events come much later than lists. */
+    @Provide
+    Arbitrary<List<Step>> stragglers() {
+        return histories(
+                Move.WAIT,
+                Move.FLOW,
+                Move.EVENT,
+                Move.LOSE_EVENT,
+                Move.SWAP_EVENTS,
+                Move.HOLD_EVENT,
+                Move.LIST,
+                Move.LIST,
+                Move.LIST,
+                Move.START,
+                Move.CRASH,
+                Move.TOUCH);
     }
 
     @Provide

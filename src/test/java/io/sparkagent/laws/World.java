@@ -218,6 +218,7 @@ final class World {
         Demand demand = agent.demand();
         agent.look();
         Snapshot after = agent.store().snapshot();
+        judge.progress(after);
         if (demand instanceof Demand.Wanted wanted) {
             judge.creations(before, after, wanted, agent.limits(), driver, cluster);
             settledEnds.addAll(wanted.acknowledged());
@@ -363,6 +364,7 @@ final class World {
         held = Optional.empty();
         seenWithPod = new HashSet<>();
         settledEnds.clear();
+        judge.startAgain();
         clock = clock();
         agent = startAgent();
         cluster.nextCall(Fault.NONE, () -> {});
@@ -612,7 +614,7 @@ final class World {
         }
     }
 
-    private void judgeClaims() {
+    void judgeClaims() {
         cluster.claims()
                 .shared()
                 .forEach(claim -> judge.breach(Law.CLAIMS_OWN, "two have " + claim));
@@ -623,10 +625,9 @@ final class World {
 
     /** Judges what there was, and what is left after the end. */
     void judgeEnd() {
-        Set<Integer> once = new HashSet<>();
-        cluster.madeIds().stream()
-                .filter(id -> !once.add(id))
-                .forEach(id -> judge.breach(Law.IDS_FRESH, "two pods with id " + id));
+        if (!cluster.usedAgain().isEmpty()) {
+            judge.breach(Law.IDS_FRESH, "asked for again: " + cluster.usedAgain());
+        }
         Set<OwnedObject> objects = new HashSet<>(agent.store().snapshot().owned().keySet());
         objects.removeIf(object -> cluster.object(object).isEmpty());
         if (!cluster.pods().isEmpty() || !cluster.claims().all().isEmpty() || !objects.isEmpty()) {
