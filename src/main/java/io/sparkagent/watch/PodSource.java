@@ -146,6 +146,9 @@ public final class PodSource implements AutoCloseable {
             } catch (IOException e) {
                 failed(e, Duration.ZERO);
             } catch (RuntimeException e) {
+                if (closed) { // under its hands
+                    return;
+                }
                 LOG.error("the pod watch has met a defect; it goes on", e);
                 position = Optional.empty();
                 failed(e, LIVED);
