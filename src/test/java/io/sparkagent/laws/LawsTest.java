@@ -109,7 +109,7 @@ class LawsTest {
         World world = World.after(history, conf);
         world.calm();
         world.doom(0);
-        assertServesTheOther(world);
+        assertServesTheOther(world, 4);
     }
 
     @Property
@@ -118,15 +118,29 @@ class LawsTest {
         World world = World.after(history, conf);
         world.calm();
         world.refuse(0);
-        assertServesTheOther(world);
+        assertServesTheOther(world, 4);
     }
 
-    /** Profile 0 has got into its trouble long before profile 1 wants one more. */
-    private static void assertServesTheOther(World world) {
+    /** Its pods wait where {@code maxPendingPods} bounds them all, and have to make room. */
+    @Property
+    void starvesNoProfileWhenExecutorsOfAnotherFindNoNode(
+            @ForAll("histories") List<Step> history, @ForAll("confs") Map<String, String> conf) {
+        World world = World.after(history, conf);
+        world.calm();
+        world.unschedule(0);
+        assertServesTheOther(world, 10);
+    }
+
+    /**
+     * Profile 0 has got into its trouble long before profile 1 wants one more.
+     *
+     * @param rounds of five seconds, until profile 1 has it
+     */
+    private static void assertServesTheOther(World world, int rounds) {
         world.driver().want(0, 9);
         world.calmUntil(() -> false, 18);
         world.driver().want(1, world.driver().totals().get(1) + 1);
-        assertThat(world.calmUntil(() -> world.isServed(1), 4)).as("%s", world).isTrue();
+        assertThat(world.calmUntil(() -> world.isServed(1), rounds)).as("%s", world).isTrue();
     }
 
     /** An id is given back when the API server has refused it, and soon another pod has it. */
