@@ -48,6 +48,10 @@ final class World {
     private static final String MARK = "highest-executor-id";
     private static final List<Fault> FAULTS =
             List.copyOf(EnumSet.complementOf(EnumSet.of(Fault.NONE)));
+
+    /** A creation that may come when nobody reckons with it any more. */
+    static final Step LATE_CALL = new Step(Step.Move.FAULTY_CALL, FAULTS.indexOf(Fault.LATE));
+
     private static final List<OwnedObject> OBJECTS = List.of(OwnedObject.values());
     private static final int LONGEST_CALM = 120;
 
@@ -641,6 +645,8 @@ final class World {
         Map<Integer, String> ids = Memory.ids(agent);
         ids.keySet().retainAll(cluster.madeIds());
         cluster.pods().forEach(pod -> ids.remove(pod.id()));
+        // Dropped only when there are some, which has a test of its own.
+        ids.values().removeIf("Visitor.everRegistered, Wanted.everRegistered"::equals);
         return ids;
     }
 
