@@ -645,8 +645,6 @@ final class World {
         Map<Integer, String> ids = Memory.ids(agent);
         ids.keySet().retainAll(cluster.madeIds());
         cluster.pods().forEach(pod -> ids.remove(pod.id()));
-        // Dropped only when there are some, which has a test of its own.
-        ids.values().removeIf("Visitor.everRegistered, Wanted.everRegistered"::equals);
         return ids;
     }
 
