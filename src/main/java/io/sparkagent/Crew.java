@@ -22,6 +22,7 @@ import io.sparkagent.snapshot.Executor.Identity;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +123,7 @@ final class Crew implements AutoCloseable {
     void notice(Census census, Instant now) {
         Snapshot seen = census.seen();
         if (!seen.executors().isEmpty()) {
-            ids.above(seen.executors().lastKey());
+            keepIdsAbove(seen.executors().lastKey());
         }
         if (!(census.demand() instanceof Wanted wanted) || seen.listedAt().isEmpty()) {
             return;
@@ -161,11 +162,22 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    /** Before it could be of use, and by itself: neither we nor Spark have ended it. */
+    /** A mark that cannot be written is told when the next id is wanted. */
+    private void keepIdsAbove(int seen) {
+        try {
+            ids.above(seen);
+        } catch (UncheckedIOException e) {
+            LOG.debug("the mark of executor ids is behind", e);
+        }
+    }
+
+    /**
+     * Before it could be of use, whatever the reason, unless we or Spark have ended it: an image
+     * that does nothing and an evictor that lets nothing live are as bad as one that crashes.
+     */
     private static boolean diedEarly(Finished executor, Wanted wanted) {
         int id = executor.id();
-        return executor.ending().failure()
-                && executor.identity().instance().equals(wanted.instance())
+        return executor.identity().instance().equals(wanted.instance())
                 && wanted.counts(id)
                 && wanted.registeredSince(id)
                         .map(since -> executor.since().isBefore(since.plus(EARLY)))
@@ -214,9 +226,15 @@ final class Crew implements AutoCloseable {
             return;
         }
         Session current = session.get();
-        int id = ids.take();
-        List<String> claims = current.pods().claims(id, action.claims());
         Attempt attempt = new Attempt(current.instance(), profileId, now);
+        int id;
+        try {
+            id = ids.take();
+        } catch (UncheckedIOException e) {
+            refused(attempt, ApiError.ofUs(String.valueOf(e.getMessage())), now);
+            return;
+        }
+        List<String> claims = current.pods().claims(id, action.claims());
         store.requested(new Identity(id, profileId, current.instance()), claims, now);
         pace.updateAndGet(p -> p.sent(attempt));
         threads.execute(() -> record(create(id, profile.get(), action.claims(), current), attempt));
@@ -240,7 +258,7 @@ final class Crew implements AutoCloseable {
         }
         try {
             return cluster.create(id, profile.id(), objects, Set.copyOf(reused.values()));
-        } catch (RuntimeException e) { // nobody knows what became of it: the next list will show
+        } catch (RuntimeException | Error e) { // nobody knows what became of it; a list will show
             LOG.error("the creation of an executor has met a defect", e);
             return new Outcome.Doubtful(id, profile.id(), ApiError.ofUs(String.valueOf(e)));
         }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +42,8 @@ import org.jboss.logging.Logger;
 final class Stages implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Stages.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
     private final Place place;
@@ -53,6 +56,7 @@ final class Stages implements AutoCloseable {
     private final Crew crew;
     private final ReconcileLoop loop;
     private final Duration interval;
+    private final AtomicBoolean listIsDue = new AtomicBoolean();
 
     /** It counts by a clock that nobody can set. */
     private final ScheduledExecutorService timer =
@@ -104,7 +108,7 @@ final class Stages implements AutoCloseable {
                         place.ids(),
                         desk,
                         clock,
-                        () -> Thread.ofVirtual().start(this::listPods));
+                        this::listSoon);
         loop = new ReconcileLoop(store, desk, crew, new Reporter(desk, board, metrics), clock);
     }
 
@@ -185,6 +189,36 @@ final class Stages implements AutoCloseable {
             pods.list();
         } catch (KubernetesClientException e) {
             LOG.warnf("cannot list the pods, trying again later: %s", e.getMessage());
+        }
+    }
+
+    /** One list, which begins after this, however many ask for it; again until it succeeds. */
+    private void listSoon() {
+        if (listIsDue.compareAndSet(false, true)) {
+            listAfter(Duration.ZERO);
+        }
+    }
+
+    private void listAfter(Duration pause) {
+        try {
+            var _ =
+                    timer.schedule(
+                            () -> listAsAsked(pause), pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("nobody needs a list any more", e);
+        }
+    }
+
+    private void listAsAsked(Duration pause) {
+        listIsDue.set(false);
+        try {
+            pods.list();
+        } catch (RuntimeException e) {
+            LOG.warnf("cannot list the pods, trying again: %s", e.getMessage());
+            if (listIsDue.compareAndSet(false, true)) {
+                Duration longer = pause.multipliedBy(2).plus(FIRST_PAUSE);
+                listAfter(longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer);
+            }
         }
     }
 

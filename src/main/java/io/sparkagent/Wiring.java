@@ -24,7 +24,7 @@ class Wiring {
     @Produces
     @Singleton
     DriverDesk driverDesk(Clock clock) {
-        return new DriverDesk(clock);
+        return new DriverDesk(clock, Clock.systemUTC());
     }
 
     @Produces

@@ -27,6 +27,7 @@ public final class DriverDesk {
 
     private final String boot = UUID.randomUUID().toString();
     private final Clock clock;
+    private final Clock wallClock;
     private volatile Runnable changed = () -> {};
     private @Nullable Visitor visitor;
     private Instant welcomed = Instant.MIN;
@@ -36,7 +37,15 @@ public final class DriverDesk {
     private long version;
 
     public DriverDesk(Clock clock) {
+        this(clock, clock);
+    }
+
+    /**
+     * @param wallClock as the node tells the time
+     */
+    public DriverDesk(Clock clock, Clock wallClock) {
         this.clock = clock;
+        this.wallClock = wallClock;
     }
 
     /** Names this run of the agent. */
@@ -62,7 +71,7 @@ public final class DriverDesk {
         synchronized (this) {
             if (visitor == null || !visitor.instance().equals(instance)) {
                 visitor = new Visitor(instance, firstId);
-                welcomed = clock.instant();
+                welcomed = wallClock.instant();
                 over = false;
                 lay(News.NONE);
             }
@@ -110,10 +119,14 @@ public final class DriverDesk {
         changed.run();
     }
 
-    /** The driver's process has ended, and whoever introduced itself before that with it. */
+    /**
+     * The driver's process has ended, and whoever introduced itself before that with it.
+     *
+     * @param at by the node's clock, in whole seconds
+     */
     public void driverEnded(Instant at) {
         synchronized (this) {
-            if (over || visitor == null || !welcomed.isBefore(at)) {
+            if (over || visitor == null || !welcomed.isBefore(at.plusSeconds(1))) {
                 return;
             }
             over = true;

@@ -19,7 +19,10 @@ public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
     private static final int FIRST_WAVE = 16;
 
     /** Some times as many as the calls in flight, so that none of these waits for a look. */
-    private static final int LARGEST_WAVE = 256;
+    /** A proxy may ask for a day. */
+    private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
+
+    private static final int LARGEST_WAVE = 64;
 
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
@@ -200,6 +203,8 @@ public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
     }
 
     private static Duration longer(Optional<Duration> asked, Duration ours) {
-        return asked.filter(duration -> duration.compareTo(ours) > 0).orElse(ours);
+        return asked.map(wait -> wait.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : wait)
+                .filter(wait -> wait.compareTo(ours) > 0)
+                .orElse(ours);
     }
 }

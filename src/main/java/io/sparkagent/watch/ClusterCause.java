@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What the cluster, and not the application, has done to a pod.
  *
  * @param sentence what it was, and Kubernetes' own words about it
- * @param repeats true where the next pod may meet the same at once, so that creation has to slow
- *     down
  */
-record ClusterCause(String sentence, boolean repeats) {
+record ClusterCause(String sentence) {
 
     static Optional<ClusterCause> of(LeanPod pod) {
         return disruption(pod).or(() -> reason(pod)).or(() -> deletion(pod));
@@ -25,7 +23,7 @@ record ClusterCause(String sentence, boolean repeats) {
                 .condition("DisruptionTarget", "True")
                 .map(
                         condition ->
-                                once(
+                                because(
                                         disruption(condition),
                                         condition.reason(),
                                         words(pod, condition)));
@@ -61,24 +59,21 @@ record ClusterCause(String sentence, boolean repeats) {
                     exceedsItsOwnLimit(status)
                             ? Optional.empty()
                             : Optional.of(
-                                    once(
+                                    because(
                                             "evicted by its node, which is short of something",
                                             reason,
                                             status.message()));
             case "NodeLost" ->
-                    Optional.of(once("its node does not answer", reason, status.message()));
+                    Optional.of(because("its node does not answer", reason, status.message()));
             case "Preempting", "Preempted" ->
-                    Optional.of(once("its node needs room for others", reason, status.message()));
+                    Optional.of(
+                            because("its node needs room for others", reason, status.message()));
             case "Shutdown", "Terminated", "NodeShutdown" ->
-                    Optional.of(once("its node was shut down", reason, status.message()));
+                    Optional.of(because("its node was shut down", reason, status.message()));
             default ->
                     pod.allContainers().anyMatch(container -> container.end().isPresent())
                             ? Optional.empty()
-                            : Optional.of(
-                                    new ClusterCause(
-                                            "its node refused it"
-                                                    + quoted(reason, status.message()),
-                                            true));
+                            : Optional.of(because("its node refused it", reason, status.message()));
         };
     }
 
@@ -93,13 +88,13 @@ record ClusterCause(String sentence, boolean repeats) {
 
     private static Optional<ClusterCause> deletion(LeanPod pod) {
         return pod.isBeingDeleted()
-                ? Optional.of(new ClusterCause("its pod was deleted", false))
+                ? Optional.of(new ClusterCause("its pod was deleted"))
                 : Optional.empty();
     }
 
-    private static ClusterCause once(
+    private static ClusterCause because(
             String what, @Nullable String reason, @Nullable String message) {
-        return new ClusterCause(what + quoted(reason, message), false);
+        return new ClusterCause(what + quoted(reason, message));
     }
 
     static String quoted(@Nullable String reason, @Nullable String message) {

@@ -43,7 +43,7 @@ final class EndReader {
                         .map(End::exitCode)
                         .orElse(-1),
                 cluster.isEmpty(),
-                cluster.map(ClusterCause::repeats).orElse(true),
+                cluster.isEmpty(),
                 sentence);
     }
 

@@ -53,6 +53,10 @@ public final class PodSource implements AutoCloseable {
     private static final String PAGE = "500";
     private static final int GONE = 410;
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_FAILED = 500;
+
+    /** Of a server that has failed; it may do so because of the version. */
+    private static final int FAILURES_WITHOUT_LIST = 3;
 
     /** etcd holds nothing that is larger than 1.5 MiB. */
     private static final int LONGEST_EVENT = 4 << 20;
@@ -157,8 +161,10 @@ public final class PodSource implements AutoCloseable {
     }
 
     /** Other refusals may be about the version itself: one from a future that was undone. */
-    private static boolean goesOnAfter(KubernetesClientException e) {
-        return e.getCode() <= 0 || e.getCode() == TOO_MANY_REQUESTS;
+    private boolean goesOnAfter(KubernetesClientException e) {
+        return e.getCode() <= 0
+                || e.getCode() == TOO_MANY_REQUESTS
+                || (e.getCode() >= SERVER_FAILED && failures < FAILURES_WITHOUT_LIST);
     }
 
     private static Duration retryAfter(KubernetesClientException e) {
@@ -320,8 +326,11 @@ public final class PodSource implements AutoCloseable {
                         longestSilence,
                         Duration.ofSeconds(seconds).plus(longestSilence),
                         Long.MAX_VALUE);
+        boolean isOpen = false;
         long opened = System.nanoTime();
         try (Answer answer = wire.open(Request.get(path), bounds)) {
+            isOpen = true;
+            opened = System.nanoTime();
             report("watch", 200, askedAt, Optional.empty());
             openWatch = answer;
             Lines lines = new Lines(answer, LONGEST_EVENT);
@@ -336,7 +345,7 @@ public final class PodSource implements AutoCloseable {
             throw e;
         } finally {
             openWatch = null;
-            if (System.nanoTime() - opened > LIVED.toNanos()) {
+            if (isOpen && System.nanoTime() - opened > LIVED.toNanos()) {
                 failures = 0;
             }
         }

@@ -303,7 +303,21 @@ class PodSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {410, 500, 504})
+    @ValueSource(ints = {500, 504})
+    void goesOnFromThereWhenTheServerFailsForAMoment(int code) throws InterruptedException {
+        server.lists("9", "")
+                .refusesWatch(code, "no")
+                .watches(event("ADDED", pod(1, "10", "Running")));
+        start();
+
+        await(seen -> shows(seen, 1, Running.class));
+
+        assertThat(asked("list", "")).isEqualTo(1);
+        assertThat(asked("watch", "resourceVersion=9")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {410, 400})
     void listsAgainWhenTheWatchIsRefused(int code) throws InterruptedException {
         server.lists("9", "")
                 .refusesWatch(code, "no")

@@ -254,10 +254,10 @@ class PodTranslatorTest {
     }
 
     @Test
-    void theRefusalOfANodeIsNotTheApplicationsFaultButSlowsCreationDown() {
+    void theRefusalOfANodeIsNotTheApplicationsFault() {
         assertThat(ending(executor("phase: Failed\nreason: UnexpectedAdmissionError")))
                 .extracting(Ending::causedByApplication, Ending::failure)
-                .containsExactly(false, true);
+                .containsExactly(false, false);
     }
 
     @Test

@@ -47,8 +47,9 @@ final class News {
         List<Integer> taken = new ArrayList<>();
         for (JsonNode end : news.path("ends")) {
             int id = end.path("id").intValue();
-            if (first(ended, id)) {
+            if (!ended.get(id)) {
                 end(id, end);
+                ended.set(id); // not before Spark has taken it
             }
             taken.add(id);
         }

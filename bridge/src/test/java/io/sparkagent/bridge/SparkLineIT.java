@@ -306,7 +306,7 @@ class SparkLineIT {
                 .contains(driverUrl, hello.path("applicationId").asText());
         assertThat(pod.at("/spec/volumes").findValuesAsText("claimName"))
                 .containsExactly(prefix + "-exec-1862340480-pvc-0");
-        agent.await(
+        agent.awaitOnce(
                 "the same for the default profile",
                 demand -> handedOver.equals(demand.path("wanted").path(0).path("handedOver")));
 

@@ -30,7 +30,7 @@ final class Faults {
                     new Fault(1, "429", "asks to wait", Faults::throttled),
                     new Fault(2, "500", "has failed \\(500\\)", Faults::failing),
                     new Fault(3, "409", "there already", Faults::conflicts),
-                    new Fault(4, "half-open", "silent|silence", Faults::halfOpen),
+                    new Fault(4, "half-open", "nothing came|does not tell", Faults::halfOpen),
                     new Fault(5, "cut", "was closed|reset|broken", Faults::cut),
                     new Fault(6, "sigkill", "boot has changed 10 times", Faults::kill),
                     new Fault(7, "down", "does not answer", Faults::down),
