@@ -16,7 +16,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.arbitraries.ListArbitrary;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.PropagationMode;
 
@@ -50,13 +49,14 @@ class LawsTest {
     /** There are claims that wait for the next executors. */
     @Property
     void givesEachExecutorClaimsOfItsOwn(
-            @ForAll("claimHistories") List<Step> history,
+            @ForAll("claimTroubles") List<Step> history,
             @ForAll("claims") Map<String, String> claims) {
         World world = World.after(List.of(), claims);
         world.driver().want(0, 4);
         world.calm();
         world.driver().want(0, 0);
         world.calm();
+        world.driver().want(0, 2);
         history.forEach(world::happen);
         world.judgeClaims();
         assertThat(world.judge().breaches()).isEmpty();
@@ -109,7 +109,7 @@ class LawsTest {
         World world = World.after(history, conf);
         world.calm();
         world.doom(0);
-        assertServesTheOther(world);
+        assertServesTheOther(world, 4);
     }
 
     @Property
@@ -118,15 +118,29 @@ class LawsTest {
         World world = World.after(history, conf);
         world.calm();
         world.refuse(0);
-        assertServesTheOther(world);
+        assertServesTheOther(world, 4);
     }
 
-    /** Profile 0 has got into its trouble long before profile 1 wants one more. */
-    private static void assertServesTheOther(World world) {
+    /** Its pods wait where {@code maxPendingPods} bounds them all, and have to make room. */
+    @Property
+    void starvesNoProfileWhenExecutorsOfAnotherFindNoNode(
+            @ForAll("histories") List<Step> history, @ForAll("confs") Map<String, String> conf) {
+        World world = World.after(history, conf);
+        world.calm();
+        world.unschedule(0);
+        assertServesTheOther(world, 10);
+    }
+
+    /**
+     * Profile 0 has got into its trouble long before profile 1 wants one more.
+     *
+     * @param rounds of five seconds, until profile 1 has it
+     */
+    private static void assertServesTheOther(World world, int rounds) {
         world.driver().want(0, 9);
         world.calmUntil(() -> false, 18);
         world.driver().want(1, world.driver().totals().get(1) + 1);
-        assertThat(world.calmUntil(() -> world.isServed(1), 4)).as("%s", world).isTrue();
+        assertThat(world.calmUntil(() -> world.isServed(1), rounds)).as("%s", world).isTrue();
     }
 
     /** An id is given back when the API server has refused it, and soon another pod has it. */
@@ -196,26 +210,26 @@ class LawsTest {
     /** What may happen after the driver's end. */
     @Provide
     Arbitrary<List<Step>> aftermaths() {
-        return steps(
-                        Arbitraries.of(
-                                Move.WAIT,
-                                Move.FLOW,
-                                Move.LOOK,
-                                Move.CALL,
-                                Move.FAULTY_CALL,
-                                Move.LAND,
-                                Move.EVENT,
-                                Move.LOSE_EVENT,
-                                Move.SWAP_EVENTS,
-                                Move.HOLD_EVENT,
-                                Move.CUT_WATCH,
-                                Move.LIST,
-                                Move.CLAIM_EVENT,
-                                Move.LIST_CLAIMS,
-                                Move.RESTART_AGENT,
-                                Move.LET_GO,
-                                Move.VANISH,
-                                Move.CRASH))
+        return step(Arbitraries.of(
+                        Move.WAIT,
+                        Move.FLOW,
+                        Move.LOOK,
+                        Move.CALL,
+                        Move.FAULTY_CALL,
+                        Move.LAND,
+                        Move.EVENT,
+                        Move.LOSE_EVENT,
+                        Move.SWAP_EVENTS,
+                        Move.HOLD_EVENT,
+                        Move.CUT_WATCH,
+                        Move.LIST,
+                        Move.CLAIM_EVENT,
+                        Move.LIST_CLAIMS,
+                        Move.RESTART_AGENT,
+                        Move.LET_GO,
+                        Move.VANISH,
+                        Move.CRASH))
+                .list()
                 .ofMaxSize(15);
     }
 
@@ -283,19 +297,41 @@ class LawsTest {
                 Move.RESTART_AGENT);
     }
 
+    @Provide
+    Arbitrary<List<Step>> claimTroubles() {
+        return Arbitraries.oneOf(claimHistories(), lateCreations());
+    }
+
+    /** Creations that nobody knows of, until a list seems to prove that they came to nothing. */
+    private static Arbitrary<List<Step>> lateCreations() {
+        Arbitrary<Move> moves =
+                Arbitraries.of(
+                        Move.WAIT,
+                        Move.FLOW,
+                        Move.SPEAK,
+                        Move.LOOK,
+                        Move.CALL,
+                        Move.LIST,
+                        Move.LIST,
+                        Move.LIST,
+                        Move.LAND);
+        return Arbitraries.frequencyOf(
+                        Tuple.of(1, Arbitraries.just(World.LATE_CALL)), Tuple.of(4, step(moves)))
+                .list()
+                .ofMaxSize(50);
+    }
+
     /** Three of five moves are of these, the others are any. */
     private static Arbitrary<List<Step>> histories(Move... often) {
         Arbitrary<Move> moves =
                 Arbitraries.frequencyOf(
                         Tuple.of(3, Arbitraries.of(often)),
                         Tuple.of(2, Arbitraries.of(Move.class)));
-        return steps(moves).ofMaxSize(50);
+        return step(moves).list().ofMaxSize(50);
     }
 
-    private static ListArbitrary<Step> steps(Arbitrary<Move> moves) {
-        return Combinators.combine(moves, Arbitraries.integers().between(0, 59))
-                .as(Step::new)
-                .list();
+    private static Arbitrary<Step> step(Arbitrary<Move> moves) {
+        return Combinators.combine(moves, Arbitraries.integers().between(0, 59)).as(Step::new);
     }
 
     /** One claim for each executor that is reused or not, or two where executors wait for them. */

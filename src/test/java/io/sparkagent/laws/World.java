@@ -48,6 +48,10 @@ final class World {
     private static final String MARK = "highest-executor-id";
     private static final List<Fault> FAULTS =
             List.copyOf(EnumSet.complementOf(EnumSet.of(Fault.NONE)));
+
+    /** A creation that may come when nobody reckons with it any more. */
+    static final Step LATE_CALL = new Step(Step.Move.FAULTY_CALL, FAULTS.indexOf(Fault.LATE));
+
     private static final List<OwnedObject> OBJECTS = List.of(OwnedObject.values());
     private static final int LONGEST_CALM = 120;
 
