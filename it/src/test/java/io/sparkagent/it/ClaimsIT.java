@@ -76,8 +76,19 @@ class ClaimsIT {
         Pod victim = NAMESPACE.executors().getFirst();
         killExecutor(victim);
         driver.awaitRegistered(EXECUTORS + 1);
-
         assertThat(claimOf(newest())).isEqualTo(claimOf(victim));
+        // An executor reports what it finds some time after it has registered.
+        long lost =
+                driver.linesWith(",executor " + PodHistory.id(victim) + ", partition").stream()
+                        .filter(
+                                line ->
+                                        line.contains("Starting task")
+                                                && line.contains("in stage 0.0"))
+                        .count();
+        driver.awaitWhileItRuns(
+                "the blocks are back",
+                () -> driver.linesWith("ShuffleStatus: Recover ").size() >= lost);
+
         assertThat(driver.finish()).isZero();
         assertThat(driver.log())
                 .contains("the sum is 2016 at last")
