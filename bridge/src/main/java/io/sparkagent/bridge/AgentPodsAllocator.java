@@ -72,12 +72,12 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
         workshop = steps;
         Session session = new Session(agent, hello, roster, changed);
         try {
-            ObjectNode handedOver =
-                    steps.get(
-                            ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf),
-                            PATIENCE_WITH_STEPS);
-            if (handedOver != null) {
-                hello.set(HandOver.FIELD, handedOver);
+            if (steps.isNeeded()) {
+                hello.set(
+                        HandOver.FIELD,
+                        steps.await(
+                                ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf),
+                                PATIENCE_WITH_STEPS));
             }
             session.open(Duration.ofSeconds(conf.getTimeAsSeconds(START_TIMEOUT, "10s")));
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.resource.ResourceProfile;
 
 /**
@@ -14,7 +15,8 @@ final class Delivery {
     /** Characters; a body is at most 8 MiB, and the rest has to fit in as well. */
     static final int LARGEST = 4 << 20;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** After it, that the user's steps still run is the reason why there are no executors. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Workshop workshop;
     private final Map<Integer, ObjectNode> delivered = new HashMap<>();
@@ -47,9 +49,16 @@ final class Delivery {
      *
      * @return false when it has to wait for the next message
      */
-    boolean add(ObjectNode wanted, ResourceProfile profile) throws InterruptedException {
-        ObjectNode handedOver = workshop.get(profile, PATIENCE);
-        if (handedOver == null || handedOver.equals(delivered.get(profile.id()))) {
+    boolean add(ObjectNode wanted, ResourceProfile profile) {
+        if (!workshop.isNeeded()) {
+            return true;
+        }
+        Optional<ObjectNode> made = workshop.look(profile, PATIENCE);
+        if (made.isEmpty()) {
+            return false;
+        }
+        ObjectNode handedOver = made.get();
+        if (handedOver.equals(delivered.get(profile.id()))) {
             return true;
         }
         int length = handedOver.path("pod").asText().length();

@@ -72,7 +72,7 @@ final class DemandSender implements Loop.Step {
         }
     }
 
-    private ObjectNode demand(ObjectNode body) throws InterruptedException {
+    private ObjectNode demand(ObjectNode body) {
         // in this order: an executor that joins in between must not look as if it had left
         Set<Integer> joined = roster.joined();
         Set<Integer> present = backend.registered();

@@ -39,11 +39,8 @@ final class Totals {
         return changed;
     }
 
-    /**
-     * Writes all profiles but those whose pods have to wait for the next message. The user's steps
-     * are waited for in here, so it holds no lock that Spark could wait for.
-     */
-    void writeTo(ArrayNode wanted, Delivery delivery) throws InterruptedException {
+    /** Writes all profiles but those whose pods have to wait for a later message. */
+    void writeTo(ArrayNode wanted, Delivery delivery) {
         for (Total total : copy().values()) {
             ObjectNode node = wanted.objectNode().put("profile", total.profile.id());
             node.put("total", total.executors);

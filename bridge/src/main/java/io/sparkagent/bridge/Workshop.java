@@ -3,8 +3,10 @@ package io.sparkagent.bridge;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,35 +41,62 @@ final class Workshop implements AutoCloseable {
                     });
 
     /**
-     * @param finished called when something that was not ready in time is
+     * @param finished called when something is ready
      */
     Workshop(HandOver handOver, Runnable finished) {
         this.handOver = handOver;
         this.finished = finished;
     }
 
-    /**
-     * What is handed over for the profile, or null without steps of the user.
-     *
-     * @param patience from the first time that the profile is asked for
-     */
-    synchronized @Nullable ObjectNode get(ResourceProfile profile, Duration patience)
-            throws InterruptedException {
-        if (!handOver.isNeeded()) {
-            return null;
-        }
-        Order order = orders.computeIfAbsent(profile.id(), id -> place(profile));
-        long left = order.since + patience.toNanos() - System.nanoTime();
+    /** False without steps of the user: nothing is handed over. */
+    boolean isNeeded() {
+        return handOver.isNeeded();
+    }
+
+    /** Waits for what is handed over for the profile, or after so long for a problem. */
+    ObjectNode await(ResourceProfile profile, Duration atMost) throws InterruptedException {
+        Order order = order(profile);
         try {
-            return order.made.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+            return order.made.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return handOver.problem(
-                    "the steps still run for resource profile "
-                            + profile.id()
-                            + ", and without them none of its executors can be made");
+            return stillRuns(profile);
         } catch (ExecutionException e) {
-            return handOver.problem("the steps failed with " + e.getCause());
+            return failed(e.getCause());
         }
+    }
+
+    /**
+     * What is handed over for the profile, or nothing yet.
+     *
+     * @param patience how long after the first look that is no problem
+     */
+    Optional<ObjectNode> look(ResourceProfile profile, Duration patience) {
+        Order order = order(profile);
+        if (!order.made.isDone()) {
+            return System.nanoTime() - order.since < patience.toNanos()
+                    ? Optional.empty()
+                    : Optional.of(stillRuns(profile));
+        }
+        try {
+            return Optional.of(order.made.join());
+        } catch (CompletionException e) {
+            return Optional.of(failed(e.getCause()));
+        }
+    }
+
+    private synchronized Order order(ResourceProfile profile) {
+        return orders.computeIfAbsent(profile.id(), id -> place(profile));
+    }
+
+    private ObjectNode stillRuns(ResourceProfile profile) {
+        return handOver.problem(
+                "the steps still run for resource profile "
+                        + profile.id()
+                        + ", and without them none of its executors can be made");
+    }
+
+    private ObjectNode failed(@Nullable Throwable why) {
+        return handOver.problem("the steps failed with " + why);
     }
 
     private Order place(ResourceProfile profile) {

@@ -2,11 +2,11 @@ package io.sparkagent.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,14 +64,21 @@ class DeliveryTest {
         return profile;
     }
 
+    /** A profile whose pod has been made. */
+    private int made() throws InterruptedException {
+        ResourceProfile profile = profile();
+        workshop.await(profile, LONG);
+        return profile.id();
+    }
+
     /** One message, and whether nothing is left after an answer of this run. */
-    private boolean send(ArrayNode wanted, String boot) throws InterruptedException {
+    private boolean send(ArrayNode wanted, String boot) {
         delivery.begin(boot);
         totals.writeTo(wanted, delivery);
         return delivery.isDone(boot);
     }
 
-    private List<Integer> delivered(String boot) throws InterruptedException {
+    private List<Integer> delivered(String boot) {
         ArrayNode wanted = json.createArrayNode();
         send(wanted, boot);
         return withPod(wanted);
@@ -87,17 +94,17 @@ class DeliveryTest {
 
     @Test
     void eachRunOfTheAgentIsGivenAPodOnce() throws Exception {
-        int one = profile().id();
+        int one = made();
         assertThat(delivered("a")).containsExactly(one);
         assertThat(delivered("a")).isEmpty();
-        int two = profile().id();
+        int two = made();
         assertThat(delivered("a")).containsExactly(two);
         assertThat(delivered("b")).containsExactly(one, two);
     }
 
     @Test
     void isGivenAgainWhenAnotherRunHasAnswered() throws Exception {
-        int one = profile().id();
+        int one = made();
         delivery.begin("a");
         totals.writeTo(json.createArrayNode(), delivery);
         assertThat(delivery.isDone("b")).isFalse();
@@ -107,9 +114,11 @@ class DeliveryTest {
     @Test
     void manyLargePodsTakeSeveralMessagesThatAllFit() throws Exception {
         padding = 200 << 10;
-        List<Integer> all =
-                IntStream.range(0, 60).mapToObj(i -> profile().id()).collect(Collectors.toList());
-        List<Integer> came = new java.util.ArrayList<>();
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            all.add(made());
+        }
+        List<Integer> came = new ArrayList<>();
         int messages = 0;
         boolean done = false;
         while (!done) {
@@ -126,27 +135,38 @@ class DeliveryTest {
 
     @Test
     void aStepThatBlocksHoldsUpItsOwnProfileOnly() throws Exception {
-        ResourceProfile quick = profile();
-        assertThat(delivered("a")).containsExactly(quick.id());
+        int quick = made();
         ResourceProfile slow = profile();
         CountDownLatch gate = new CountDownLatch(1);
         gates.put(slow.id(), gate);
 
         ArrayNode wanted = json.createArrayNode();
-        assertThat(send(wanted, "a")).isTrue();
-        JsonNode last = wanted.get(wanted.size() - 1);
-        assertThat(wanted).hasSize(2);
-        assertThat(last.at("/handedOver/problem").asText())
-                .isEqualTo(
-                        FeatureSteps.KEY
-                                + "=any.Step: the steps still run for resource profile "
-                                + slow.id()
-                                + ", and without them none of its executors can be made");
+        assertThat(send(wanted, "a")).as("it says itself when there is more to send").isTrue();
+        assertThat(withPod(wanted)).containsExactly(quick);
+        assertThat(wanted).hasSize(1);
 
         ready.clear();
         gate.countDown();
         ready.await(LONG);
         assertThat(delivered("a")).containsExactly(slow.id());
+        workshop.close();
+    }
+
+    @Test
+    void thatAStepStillRunsIsAProblemInTheEnd() throws Exception {
+        ResourceProfile slow = profile();
+        gates.put(slow.id(), new CountDownLatch(1));
+        String problem =
+                FeatureSteps.KEY
+                        + "=any.Step: the steps still run for resource profile "
+                        + slow.id()
+                        + ", and without them none of its executors can be made";
+
+        assertThat(workshop.look(slow, LONG)).isEmpty();
+        assertThat(workshop.look(slow, Duration.ZERO))
+                .hasValueSatisfying(
+                        node -> assertThat(node.path("problem").asText()).isEqualTo(problem));
+        assertThat(workshop.await(slow, Duration.ZERO).path("problem").asText()).isEqualTo(problem);
         workshop.close();
     }
 

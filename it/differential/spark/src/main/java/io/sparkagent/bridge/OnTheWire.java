@@ -2,6 +2,7 @@ package io.sparkagent.bridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.resource.ResourceProfile;
@@ -10,6 +11,8 @@ import scala.collection.immutable.Map;
 
 /** What the bridge in a driver of this conf tells the agent, from the bridge's own code. */
 public final class OnTheWire {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private OnTheWire() {}
 
@@ -39,8 +42,15 @@ public final class OnTheWire {
                         instance);
         Totals totals = new Totals();
         totals.merge(new Map.Map1<>(profile, 1));
-        Delivery delivery = new Delivery(new Workshop(handOver, () -> {}));
-        delivery.begin("any");
-        totals.writeTo(message.putArray("wanted"), delivery);
+        try (Workshop steps = new Workshop(handOver, () -> {})) {
+            if (steps.isNeeded()) {
+                steps.await(profile, PATIENCE);
+            }
+            Delivery delivery = new Delivery(steps);
+            delivery.begin("any");
+            totals.writeTo(message.putArray("wanted"), delivery);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
