@@ -16,6 +16,7 @@ import io.sparkagent.snapshot.Executor.Running;
 import io.sparkagent.snapshot.Executor.Unknown;
 import io.sparkagent.snapshot.PodRef;
 import io.sparkagent.snapshot.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ import java.util.Optional;
  * by an older driver.
  */
 final class Departures {
+
+    /** What is about to be deleted mostly is within a moment. */
+    private static final Duration DELETION_FOLLOWS = Duration.ofSeconds(2);
 
     private Departures() {}
 
@@ -76,10 +80,21 @@ final class Departures {
         if (released != null && !now.isBefore(released.plus(limits.deleteGracePeriod()))) {
             return delete(executor, "Spark has released it");
         }
-        if (executor instanceof Leaving leaving && wanted.registered().containsKey(id)) {
+        if (executor instanceof Leaving leaving
+                && !hearsOfItItself(leaving, now)
+                && wanted.registered().containsKey(id)) {
             return Optional.of(new Decommission(id, leaving.why()));
         }
         return Optional.empty();
+    }
+
+    /**
+     * The preStop hook of a pod that is being deleted begins the decommissioning in the executor,
+     * which tells the driver. The driver's own word beside it would begin a second one there, and
+     * the two end each other before all blocks are handed over.
+     */
+    private static boolean hearsOfItItself(Leaving executor, Instant now) {
+        return executor.deleting() || now.isBefore(executor.since().plus(DELETION_FOLLOWS));
     }
 
     /** Spark has stopped using it, and its pod lives: what looks for such pods finds it. */

@@ -137,13 +137,23 @@ class DeparturesTest {
 
     @Test
     void asksTheDriverToDecommissionARegisteredExecutorThatIsTakenAway() {
-        assertThat(departures(Wish.executors(1).registered(1), T0, leaving(1, false)))
+        assertThat(departures(Wish.executors(1).registered(1), at(2), leaving(1, false)))
                 .containsExactly(new Decommission(1, "node is drained"));
     }
 
     @Test
+    void leavesTheDecommissioningOfWhatIsBeingDeletedToItsPreStopHook() {
+        Wish wish = Wish.executors(1).registered(1);
+
+        assertThat(departures(wish, at(1), leaving(1, false)))
+                .as("the deletion follows in a moment")
+                .isEmpty();
+        assertThat(departures(wish, at(60), leaving(1, true))).isEmpty();
+    }
+
+    @Test
     void doesNotAskToDecommissionWhatHasNeverRegistered() {
-        assertThat(departures(Wish.executors(1), T0, leaving(1, false))).isEmpty();
+        assertThat(departures(Wish.executors(1), at(2), leaving(1, false))).isEmpty();
     }
 
     @Test
@@ -247,7 +257,7 @@ class DeparturesTest {
     void oneThatIsNotTakenAwayAfterAllCountsAgain() {
         Wish wish = Wish.executors(1).registered(1);
 
-        assertThat(Planner.plan(wish.said(), seen(leaving(1, false)), LIMITS, Pace.fresh(), T0))
+        assertThat(Planner.plan(wish.said(), seen(leaving(1, false)), LIMITS, Pace.fresh(), at(2)))
                 .containsExactly(new Decommission(1, "node is drained"), new Action.Create(0));
         assertThat(
                         Planner.plan(
