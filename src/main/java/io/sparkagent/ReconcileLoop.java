@@ -23,9 +23,10 @@ final class ReconcileLoop implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ReconcileLoop.class);
 
-    private static final int REST_FOR_WORK = 5;
-    private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final int REST_FOR_WORK = 10;
+    private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final long LAST_WORK = TimeUnit.SECONDS.toMillis(2);
     private static final long REST_AFTER_DEFECT = TimeUnit.SECONDS.toNanos(1);
 
     private final ExecutorStore store;
@@ -55,10 +56,16 @@ final class ReconcileLoop implements AutoCloseable {
         woken.release();
     }
 
+    /** Comes back when the loop has done its last work. */
     @Override
     public void close() {
         closed = true;
         wake();
+        try {
+            thread.join(LAST_WORK);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {

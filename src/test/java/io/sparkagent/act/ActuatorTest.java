@@ -106,6 +106,18 @@ class ActuatorTest {
     }
 
     @Test
+    void asksForNoMoreOfWhatItMadeThanItsMetadata() throws InterruptedException {
+        answers(
+                201,
+                "{\"metadata\":{\"name\":\"job-exec-3\",\"uid\":\"u3\",\"resourceVersion\":\"42\"}}");
+
+        assertThat(create()).isEqualTo(new Created(3, 1, REF));
+        assertThat(server.mock.takeRequest().getHeader("Accept"))
+                .isEqualTo(
+                        "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json");
+    }
+
+    @Test
     void aPodOfOursThatIsThereAlreadyIsASuccess() {
         answers(409, ApiServer.refusal(409, "already exists"));
         server.mock

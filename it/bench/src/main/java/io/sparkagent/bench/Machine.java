@@ -34,10 +34,15 @@ record Machine(Map<String, String> facts) {
     private static String agent() {
         String binary = System.getProperty("agent", "");
         return (binary.isEmpty()
-                        ? "JVM, " + String.join(" ", io.sparkagent.load.AgentProcess.JVM_OPTIONS)
+                        ? "JVM, " + options()
                         : "native binary " + Path.of(binary).getFileName())
                 + ", commit "
                 + System.getProperty("commit", "?");
+    }
+
+    private static String options() {
+        String tried = System.getProperty("agent.jvm", "");
+        return tried.isEmpty() ? "with the image's options (`src/main/jvm/agent.options`)" : tried;
     }
 
     private static String memory() {

@@ -25,13 +25,9 @@ import java.util.regex.Pattern;
  */
 public final class AgentProcess implements AutoCloseable {
 
-    /** As in Dockerfile.jvm. */
+    /** Those of the container image. */
     public static final List<String> JVM_OPTIONS =
-            List.of(
-                    "-Xmx96m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+ExitOnOutOfMemoryError");
+            List.of("@" + Place.repository().resolve("src/main/jvm/agent.options"));
 
     private static final Duration START = Duration.ofMinutes(3);
 
