@@ -56,6 +56,7 @@ fmt: ## Format the Java sources
 	@$(maven) -f bridge/pom.xml spotless:apply
 	@$(maven) -f it/differential/pom.xml spotless:apply
 	@$(maven) -f it/differential/spark/pom.xml spotless:apply
+	@$(maven) -f it/pom.xml spotless:apply
 	@$(maven) -f it/load/pom.xml spotless:apply
 	@$(maven) -f it/bench/pom.xml spotless:apply
 

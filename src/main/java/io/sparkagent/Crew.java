@@ -19,6 +19,7 @@ import io.sparkagent.snapshot.Ending;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Finished;
 import io.sparkagent.snapshot.Executor.Identity;
+import io.sparkagent.snapshot.Executor.Requested;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
@@ -61,6 +62,10 @@ final class Crew implements AutoCloseable {
     private final Cooldown cooldown = new Cooldown();
     private final Map<OwnedObject, HasMetadata> kept = new ConcurrentHashMap<>();
     private final Set<Integer> noticedEnds = new HashSet<>();
+
+    /** Creations of which nobody knows yet whether they count as made. */
+    private final Set<Integer> doubtful = ConcurrentHashMap.newKeySet();
+
     private volatile Optional<Session> session = Optional.empty();
 
     /** The SparkContext whose executors were counted when it was seen first. */
@@ -93,6 +98,7 @@ final class Crew implements AutoCloseable {
                 session.filter(known -> known.instance().equals(latest.instance())).isEmpty();
         session = Optional.of(latest);
         if (fresh) {
+            doubtful.clear();
             pace.set(Pace.fresh(latest.instance()));
         }
     }
@@ -132,8 +138,22 @@ final class Crew implements AutoCloseable {
             countedInstance = wanted.instance();
             pace.updateAndGet(p -> p.found(census.ofInstance()));
         }
+        noticeDoubtful(seen.executors());
         noticeLives(wanted, seen, now);
         noticeEnds(census, wanted, now);
+    }
+
+    private void noticeDoubtful(SortedMap<Integer, Executor> executors) {
+        for (int id : Set.copyOf(doubtful)) {
+            Executor executor = executors.get(id);
+            if (executor instanceof Requested) {
+                continue;
+            }
+            doubtful.remove(id);
+            if (executor != null) {
+                pace.updateAndGet(p -> p.found(1));
+            }
+        }
     }
 
     private void noticeLives(Wanted wanted, Snapshot seen, Instant now) {
@@ -300,7 +320,10 @@ final class Crew implements AutoCloseable {
         switch (outcome) {
             case Outcome.Created _ -> pace.updateAndGet(p -> p.accepted(attempt));
             case Outcome.Refused(_, _, ApiError error) -> refused(attempt, error, now);
-            case Outcome.Doubtful(_, _, ApiError error) -> refused(attempt, error, now);
+            case Outcome.Doubtful(int id, _, ApiError error) -> {
+                doubtful.add(id);
+                refused(attempt, error, now);
+            }
             case Outcome _ -> {}
         }
         record(outcome);
@@ -348,7 +371,8 @@ final class Crew implements AutoCloseable {
         return switch (error.kind()) {
             case QUOTA -> Refusal.Kind.QUOTA;
             case FORBIDDEN, INVALID, ABSENT -> Refusal.Kind.PERMANENT;
-            case CONFLICT, THROTTLED, UNAVAILABLE -> Refusal.Kind.BUSY;
+            case CONFLICT -> Refusal.Kind.COLLISION;
+            case THROTTLED, UNAVAILABLE -> Refusal.Kind.BUSY;
         };
     }
 

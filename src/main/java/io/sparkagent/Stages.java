@@ -53,6 +53,7 @@ final class Stages implements AutoCloseable {
     private final Map<OwnedObject, OwnedSource> owned = new ConcurrentHashMap<>();
     private final ClaimSource claims;
     private final AtomicBoolean makesClaims = new AtomicBoolean();
+    private final Actuator actuator;
     private final Crew crew;
     private final ReconcileLoop loop;
     private final Duration interval;
@@ -100,9 +101,10 @@ final class Stages implements AutoCloseable {
                         place.owner().uid(),
                         store,
                         calls);
+        actuator = new Actuator(client, place.namespace(), settings.parallelCalls(), calls);
         crew =
                 new Crew(
-                        new Actuator(client, place.namespace(), settings.parallelCalls(), calls),
+                        actuator,
                         Executors.newVirtualThreadPerTaskExecutor(),
                         store,
                         place.ids(),
@@ -184,11 +186,14 @@ final class Stages implements AutoCloseable {
         }
     }
 
-    private void listPods() {
+    /** True when it has succeeded. */
+    private boolean listPods() {
         try {
             pods.list();
+            return true;
         } catch (KubernetesClientException e) {
-            LOG.warnf("cannot list the pods, trying again later: %s", e.getMessage());
+            LOG.warnf("cannot list the pods, trying again: %s", e.getMessage());
+            return false;
         }
     }
 
@@ -211,14 +216,9 @@ final class Stages implements AutoCloseable {
 
     private void listAsAsked(Duration pause) {
         listIsDue.set(false);
-        try {
-            pods.list();
-        } catch (RuntimeException e) {
-            LOG.warnf("cannot list the pods, trying again: %s", e.getMessage());
-            if (listIsDue.compareAndSet(false, true)) {
-                Duration longer = pause.multipliedBy(2).plus(FIRST_PAUSE);
-                listAfter(longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer);
-            }
+        if (!listPods() && listIsDue.compareAndSet(false, true)) {
+            Duration longer = pause.multipliedBy(2).plus(FIRST_PAUSE);
+            listAfter(longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer);
         }
     }
 
@@ -248,5 +248,6 @@ final class Stages implements AutoCloseable {
         owned.values().forEach(OwnedSource::close);
         claims.close();
         crew.close();
+        actuator.close();
     }
 }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * asks again for what still is missing. Every method blocks, and may be called from many threads at
  * a time: at most as many calls as were allowed are in flight.
  */
-public final class Actuator implements Cluster {
+public final class Actuator implements Cluster, AutoCloseable {
 
     /** Who we are in {@code metadata.managedFields}. */
     public static final String FIELD_MANAGER = "spark-agent";
@@ -277,6 +277,11 @@ public final class Actuator implements Cluster {
                     call("delete", resource(object), () -> client.resource(ours).delete());
                     return new Removed(object);
                 });
+    }
+
+    @Override
+    public void close() {
+        wire.close();
     }
 
     private static Outcome attempt(Action action, Supplier<Outcome> call) {

@@ -133,7 +133,7 @@ final class Obstacles {
     private static Obstacle refused(Pace.Profile its) {
         String advice =
                 switch (its.kind()) {
-                    case BUSY -> "";
+                    case BUSY, COLLISION -> "";
                     case QUOTA -> "; raise the quota, or ask for fewer or smaller executors";
                     case PERMANENT -> "; waiting does not help, somebody has to change something";
                 };

@@ -19,10 +19,10 @@ public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
     private static final int FIRST_WAVE = 16;
 
     /** Some times as many as the calls in flight, so that none of these waits for a look. */
+    private static final int LARGEST_WAVE = 64;
+
     /** A proxy may ask for a day. */
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
-
-    private static final int LARGEST_WAVE = 64;
 
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
@@ -112,7 +112,7 @@ public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
         return profiles.getOrDefault(profile, Profile.FRESH);
     }
 
-    /** So many executors had been made for it before this run of the agent. */
+    /** So many executors turn out to have been made for it. */
     public Pace found(int executors) {
         return new Pace(instance, made + executors, profiles);
     }
@@ -145,7 +145,8 @@ public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
         int times = old.refusals.times + 1;
         Duration wait = longer(refusal.retryAfter(), refusal.kind().wait(times));
         Backoff backoff = new Backoff(times, now, now.plus(spread(wait)), refusal.sentence());
-        return with(attempt.profile(), old.after(backoff, 1).refusedFor(refusal.kind()));
+        int wave = refusal.kind() == Refusal.Kind.COLLISION ? Math.max(1, old.wave / 2) : 1;
+        return with(attempt.profile(), old.after(backoff, wave).refusedFor(refusal.kind()));
     }
 
     private static boolean isOfAnEarlierWave(Attempt attempt, Profile old) {

@@ -13,6 +13,8 @@ import java.util.Optional;
 public record Refusal(Kind kind, Optional<Duration> retryAfter, String sentence) {
 
     public enum Kind {
+        /** Too many at a time for the books of a quota: fewer will do. */
+        COLLISION(Duration.ofMillis(10), Duration.ofSeconds(1)),
         /** The API server is busy, away or has failed: it will pass. */
         BUSY(Duration.ofMillis(250), Duration.ofSeconds(30)),
         /** The namespace's quota is used up: until it is raised or others end. */

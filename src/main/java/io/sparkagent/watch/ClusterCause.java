@@ -2,6 +2,7 @@ package io.sparkagent.watch;
 
 import io.sparkagent.watch.LeanPod.Condition;
 import io.sparkagent.watch.LeanPod.Status;
+import io.sparkagent.wire.Excerpt;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.sparkagent.watch;
 import io.sparkagent.snapshot.Ending;
 import io.sparkagent.watch.LeanPod.ContainerStatus;
 import io.sparkagent.watch.LeanPod.End;
+import io.sparkagent.wire.Excerpt;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -71,6 +71,10 @@ public final class PodSource implements AutoCloseable {
 
     private static final int LONGEST_WATCH = 600;
     private static final Duration LIVED = Duration.ofSeconds(1);
+
+    /** A watch is slower than a list where the API server or the agent has much to do. */
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
 
     private final Scope scope;
@@ -95,7 +99,9 @@ public final class PodSource implements AutoCloseable {
 
     private long listedSince;
     private String listedVersion = "";
-    private long newestListed;
+
+    /** What the watch must have told by the next list; none before the first. */
+    private Optional<Proof> proof = Optional.empty();
 
     /**
      * @param longestSilence a watch that has said nothing for so long is opened anew
@@ -286,20 +292,31 @@ public final class PodSource implements AutoCloseable {
     }
 
     /**
-     * What a list has shown the watch must have told by the time of the next list; else it is deaf,
+     * The newest pod that a list has shown.
+     *
+     * @param at when it was shown
+     */
+    private record Proof(long version, Instant at) {}
+
+    /**
+     * What a list has shown the watch must have told by the time of a later list; else it is deaf,
      * though its connection may look well.
      */
     private void distrustWatchBehind(long newest) {
+        Instant now = clock.instant();
+        if (proof.filter(shown -> now.isBefore(shown.at.plus(TOLD_WITHIN))).isPresent()) {
+            return;
+        }
         Answer watch = openWatch;
         boolean behind =
                 position.map(ResourceVersion::parse)
-                        .filter(heard -> heard < newestListed)
+                        .filter(heard -> proof.filter(shown -> heard < shown.version).isPresent())
                         .isPresent();
         if (watch != null && behind) {
             LOG.info("the watch does not tell what the lists show; opening a new one");
             watch.close();
         }
-        newestListed = newest;
+        proof = Optional.of(new Proof(newest, now));
     }
 
     private void take(LeanPod pod, Consumer<Executor> each) {

@@ -4,6 +4,7 @@ import io.sparkagent.snapshot.Waiting;
 import io.sparkagent.snapshot.Waiting.Cause;
 import io.sparkagent.watch.LeanPod.ContainerStatus;
 import io.sparkagent.watch.LeanPod.Wait;
+import io.sparkagent.wire.Excerpt;
 import java.util.Objects;
 import java.util.Optional;
 

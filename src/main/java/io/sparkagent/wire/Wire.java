@@ -109,6 +109,7 @@ public final class Wire implements AutoCloseable {
                 lease.client()
                         .newHttpRequestBuilder()
                         .uri(URI.create(address + request.path()))
+                        .header("Accept", request.accept())
                         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         return request.content()
                 .map(content -> builder.method(request.method(), content.type(), content.text()))
@@ -132,12 +133,11 @@ public final class Wire implements AutoCloseable {
                 new StatusBuilder(status(text))
                         .withCode(head.code()) // what HTTP says is what happened
                         .build();
-        if (status.getMessage() == null) {
-            status.setMessage(
-                    text.isBlank()
-                            ? request.method() + " " + request.path() + ": " + head.code()
-                            : text.strip());
-        }
+        String words = Excerpt.of(status.getMessage() == null ? text : status.getMessage());
+        status.setMessage(
+                words.isEmpty()
+                        ? request.method() + " " + request.path() + ": " + head.code()
+                        : words);
         retryAfter(head.header("Retry-After"))
                 .ifPresent(
                         seconds -> {

@@ -65,6 +65,7 @@ class PaceTest {
     @ParameterizedTest
     @CsvSource({
         "BUSY, 250 500 1000 2000 4000 8000 16000 30000 30000",
+        "COLLISION, 10 20 40 80 160 320 640 1000 1000",
         "QUOTA, 1000 2000 4000 8000 15000 15000",
         "PERMANENT, 5000 10000 20000 40000 60000 60000"
     })
@@ -79,6 +80,15 @@ class PaceTest {
             assertThat(pace.of(0).waitsAt(until)).isFalse();
             now = until;
         }
+    }
+
+    @Test
+    void aCollisionHalvesTheWaveWhereAnotherRefusalLeavesOne() {
+        Pace pace = Pace.fresh();
+        int first = pace.of(0).wave();
+
+        assertThat(refused(pace, Kind.COLLISION, T0).of(0).wave()).isEqualTo(first / 2);
+        assertThat(refused(pace, Kind.BUSY, T0).of(0).wave()).isEqualTo(1);
     }
 
     @Test

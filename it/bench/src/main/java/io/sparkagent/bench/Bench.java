@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -53,11 +54,11 @@ public final class Bench {
         bench.attempt("default", Results.DEFAULT, () -> bench.spark(Results.DEFAULT, Map.of()));
         Report report = new Report(bench.results, machine);
         System.out.println(report.text());
+        report.figures()
+                .forEach((name, value) -> System.out.println("figure " + name + " " + value));
         if (!bench.quick && bench.parts.isEmpty() && bench.results.failures.isEmpty()) {
             report.write();
         }
-        report.figures()
-                .forEach((name, value) -> System.out.println("figure " + name + " " + value));
         System.exit(bench.results.failures.isEmpty() ? 0 : 1);
     }
 
@@ -102,7 +103,7 @@ public final class Bench {
                     largest(agent);
                 }
             }
-            results.reusedIds = agent.eye().reusedIds().size();
+            results.reusedIds = OptionalInt.of(agent.eye().reusedIds().size());
         }
     }
 

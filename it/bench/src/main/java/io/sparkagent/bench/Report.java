@@ -139,7 +139,9 @@ final class Report {
         row(
                 "executor ids used twice",
                 "ids_reused",
-                OptionalDouble.of(results.reusedIds),
+                results.reusedIds.isPresent()
+                        ? OptionalDouble.of(results.reusedIds.getAsInt())
+                        : OptionalDouble.empty(),
                 "0",
                 v -> v == 0);
     }
@@ -182,6 +184,13 @@ final class Report {
     /** By name; without those that were not measured. */
     Map<String, String> figures() {
         Map<String, String> figures = new LinkedHashMap<>();
+        List<Row> aims =
+                rows.stream()
+                        .filter(row -> !row.goal().isEmpty() && row.value().isPresent())
+                        .toList();
+        long reached =
+                aims.stream().filter(row -> row.met().test(row.value().orElseThrow())).count();
+        figures.put("goals_met", reached + " of " + aims.size());
         for (Row row : rows) {
             row.value().ifPresent(value -> figures.put(row.figure(), number(value)));
         }

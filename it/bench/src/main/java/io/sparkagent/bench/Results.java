@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 
 /** What has been measured so far; what is not in here was not measured, or has failed. */
@@ -32,7 +33,7 @@ final class Results {
     Optional<Storm> storm = Optional.empty();
     Optional<PlanTimes> plan = Optional.empty();
     OptionalDouble cpuMillisPerExecutor = OptionalDouble.empty();
-    int reusedIds;
+    OptionalInt reusedIds = OptionalInt.empty();
 
     List<Climb> climbs(String contender, int size) {
         return climbs.stream()

@@ -52,8 +52,14 @@ final class RealJob {
         try {
             return killed();
         } catch (Violation | IllegalStateException e) {
+            keepLog();
             return new Chaos.Row(
-                    FAULT, false, "-", Optional.empty(), String.valueOf(e.getMessage()), 0);
+                    FAULT,
+                    false,
+                    "-",
+                    Optional.empty(),
+                    String.valueOf(e.getMessage()),
+                    leftWithoutDriver());
         } finally {
             keepLog();
             api.delete("/api/v1/namespaces/" + namespace);
@@ -207,6 +213,17 @@ final class RealJob {
             count += map.at("/metadata/name").asText().contains("spark-exec-") ? 1 : 0;
         }
         return count;
+    }
+
+    /** What is of the application goes with its driver's pod, in whatever state that is. */
+    private int leftWithoutDriver() {
+        try {
+            kubectl("delete", "pod", DRIVER, "--ignore-not-found", "--wait=false");
+            await("nothing is left", () -> leftovers() == 0);
+        } catch (Violation | IllegalStateException e) {
+            System.out.println("after the real job has failed: " + e.getMessage());
+        }
+        return leftovers();
     }
 
     private JsonNode items(String kind) {

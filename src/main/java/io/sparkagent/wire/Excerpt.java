@@ -1,15 +1,15 @@
-package io.sparkagent.watch;
+package io.sparkagent.wire;
 
 import org.jspecify.annotations.Nullable;
 
 /** Other people's words in sentences of ours: on one line, and not more than one reads. */
-final class Excerpt {
+public final class Excerpt {
 
     private static final int LONGEST = 1000;
 
     private Excerpt() {}
 
-    static String of(@Nullable String text) {
+    public static String of(@Nullable String text) {
         if (text == null) {
             return "";
         }
@@ -21,7 +21,7 @@ final class Excerpt {
     }
 
     /** A reason, which is one word, and what is said about it. */
-    static String of(@Nullable String reason, @Nullable String message) {
+    public static String of(@Nullable String reason, @Nullable String message) {
         String word = of(reason);
         String words = of(message);
         return word.isEmpty() || words.isEmpty() ? word + words : word + ": " + words;
