@@ -19,7 +19,11 @@ import io.sparkagent.snapshot.Ending;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Finished;
 import io.sparkagent.snapshot.Executor.Identity;
+import io.sparkagent.snapshot.Executor.Leaving;
+import io.sparkagent.snapshot.Executor.Pending;
 import io.sparkagent.snapshot.Executor.Requested;
+import io.sparkagent.snapshot.Executor.Running;
+import io.sparkagent.snapshot.Executor.Unknown;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
@@ -172,14 +176,26 @@ final class Crew implements AutoCloseable {
     private void noticeEnds(Census census, Wanted wanted, Instant now) {
         SortedMap<Integer, Executor> executors = census.seen().executors();
         noticedEnds.removeIf(id -> !executors.containsKey(id));
-        for (Finished executor : census.finished()) {
-            if (noticedEnds.add(executor.id()) && diedEarly(executor, wanted)) {
-                String reason = executor.ending().sentence();
+        for (Executor executor : census.others()) {
+            Optional<String> reason = reasonOfEnd(executor);
+            if (reason.isPresent()
+                    && noticedEnds.add(executor.id())
+                    && diedEarly(executor, wanted)) {
+                int profile = executor.profile();
                 int highest = executors.lastKey();
                 pace.updateAndGet(
-                        p -> p.diedEarly(executor.profile(), executor.id(), highest, reason, now));
+                        p -> p.diedEarly(profile, executor.id(), highest, reason.get(), now));
             }
         }
+    }
+
+    /** One that is on its way out is replaced at once, so it does not matter when it is gone. */
+    private static Optional<String> reasonOfEnd(Executor executor) {
+        return switch (executor) {
+            case Finished finished -> Optional.of(finished.ending().sentence());
+            case Leaving leaving -> Optional.of("executor " + leaving.id() + ": " + leaving.why());
+            case Requested _, Pending _, Running _, Unknown _ -> Optional.empty();
+        };
     }
 
     /** A mark that cannot be written is told when the next id is wanted. */
@@ -193,15 +209,22 @@ final class Crew implements AutoCloseable {
 
     /**
      * Before it could be of use, whatever the reason, unless we or Spark have ended it: an image
-     * that does nothing and an evictor that lets nothing live are as bad as one that crashes.
+     * that does nothing and an evictor that lets nothing live are as bad as one that crashes. Of
+     * one that crashes Spark may have heard first.
      */
-    private static boolean diedEarly(Finished executor, Wanted wanted) {
+    private static boolean diedEarly(Executor executor, Wanted wanted) {
         int id = executor.id();
         return executor.identity().instance().equals(wanted.instance())
-                && wanted.counts(id)
+                && (wanted.counts(id) || hasCrashed(executor))
                 && wanted.registeredSince(id)
                         .map(since -> executor.since().isBefore(since.plus(EARLY)))
                         .orElse(true);
+    }
+
+    private static boolean hasCrashed(Executor executor) {
+        return executor instanceof Finished finished
+                && finished.ending().causedByApplication()
+                && finished.ending().exitCode() != 0;
     }
 
     void carryOut(Action action, Instant now) {
