@@ -275,6 +275,42 @@ final class Mutants {
                         "int pending = counts\\.notRunning\\(\\)\\.size\\(\\);",
                         "int pending = counts.notRunning().size() - 1;"),
                 new Bug(
+                        "too fast: one that has done nothing is no early death",
+                        "makesLessAndLessOftenExecutorsThatDieAtOnce",
+                        "Crew.java",
+                        "case Finished finished -> Optional\\.of\\(",
+                        "case Executor.Succeeded _ -> Optional.empty(); $0"),
+                new Bug(
+                        "too fast: one whose pod is deleted is no early death",
+                        "makesLessAndLessOftenExecutorsThatDieAtOnce",
+                        "Crew.java",
+                        "case Finished finished -> Optional\\.of\\(",
+                        "case Executor.Deleted _ -> Optional.empty(); $0"),
+                new Bug(
+                        "too fast: one that is on its way out has not died yet",
+                        "makesLessAndLessOftenExecutorsThatDieAtOnce",
+                        "Crew.java",
+                        "case Leaving leaving -> [^;]*;",
+                        "case Leaving _ -> Optional.empty();"),
+                new Bug(
+                        "too fast: one of which Spark heard first has not crashed",
+                        "makesLessAndLessOftenExecutorsThatDieAtOnce",
+                        "Crew.java",
+                        " \\|\\| hasCrashed\\(executor\\)",
+                        ""),
+                new Bug(
+                        "too fast: the wait after early deaths does not grow",
+                        "makesLessAndLessOftenExecutorsThatDieAtOnce",
+                        "plan/Pace.java",
+                        "spread\\(delay\\(times - 2\\)\\)",
+                        "spread(delay(0))"),
+                new Bug(
+                        "restart: the next driver is taken for the one that ended",
+                        "CONVERGES",
+                        "driver/DriverDesk.java",
+                        " \\|\\| !welcomed\\.isBefore\\(at\\.plusSeconds\\(1\\)\\)",
+                        ""),
+                new Bug(
                         "withdrawn without a veto",
                         "WITHDRAWN_IDLE",
                         "plan/Withdrawals.java",

@@ -51,6 +51,7 @@ public final class SimulatedAgent implements Reception {
 
     /**
      * @param threads make the calls, when they like
+     * @param wallClock as the node tells the time
      * @param lookAt reads the object and tells the store
      */
     public SimulatedAgent(
@@ -58,6 +59,7 @@ public final class SimulatedAgent implements Reception {
             ExecutorService threads,
             Path stateDirectory,
             Clock clock,
+            Clock wallClock,
             Runnable listAgain,
             BiConsumer<OwnedObject, String> lookAt) {
         this.clock = clock;
@@ -70,7 +72,7 @@ public final class SimulatedAgent implements Reception {
                         "spark-agent",
                         Policy.DEFAULT,
                         ids(stateDirectory));
-        desk = new DriverDesk(clock);
+        desk = new DriverDesk(clock, wallClock);
         crew = new Crew(cluster, threads, store, place.ids(), desk, clock, listAgain);
         StatusBoard board = new StatusBoard(desk.boot(), clock);
         Metrics metrics = new Metrics(new SimpleMeterRegistry(), board, clock);

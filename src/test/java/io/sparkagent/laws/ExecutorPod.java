@@ -10,13 +10,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A pod at one resourceVersion, and how the watch stage would translate it. */
+/**
+ * A pod at one resourceVersion, and how the watch stage would translate it.
+ *
+ * @param labelled it has the label of decommissioned executors
+ */
 record ExecutorPod(
         Identity identity,
         long version,
         Phase phase,
         boolean deleting,
         boolean disrupted,
+        boolean labelled,
         List<String> claims) {
 
     enum Phase {
@@ -54,24 +59,33 @@ record ExecutorPod(
     }
 
     ExecutorPod in(Phase next) {
-        return new ExecutorPod(identity, version, next, deleting, disrupted, claims);
+        return new ExecutorPod(identity, version, next, deleting, disrupted, labelled, claims);
     }
 
     ExecutorPod beingDeleted() {
-        return new ExecutorPod(identity, version, phase, true, disrupted, claims);
+        return new ExecutorPod(identity, version, phase, true, disrupted, labelled, claims);
     }
 
     ExecutorPod takenAway(boolean now) {
-        return new ExecutorPod(identity, version, phase, deleting, now, claims);
+        return new ExecutorPod(identity, version, phase, deleting, now, labelled, claims);
+    }
+
+    ExecutorPod decommissioned() {
+        return new ExecutorPod(identity, version, phase, deleting, disrupted, true, claims);
     }
 
     ExecutorPod at(long newVersion) {
-        return new ExecutorPod(identity, newVersion, phase, deleting, disrupted, claims);
+        return new ExecutorPod(identity, newVersion, phase, deleting, disrupted, labelled, claims);
     }
 
     PodRef reference() {
         return new PodRef(
-                name(), "uid-" + name(), version, Optional.empty(), ended() ? List.of() : claims);
+                name(),
+                "uid-" + name(),
+                version,
+                Optional.empty(),
+                ended() ? List.of() : claims,
+                labelled);
     }
 
     Executor seen(Instant now) {

@@ -88,9 +88,10 @@ final class FakeClaims {
     /**
      * Looks what a new pod asks for, and writes down what must not be.
      *
+     * @param useless nobody waits for the pod any more, so it does no harm if it can never start
      * @return names of its claims
      */
-    List<String> judged(Pod pod, Collection<ExecutorPod> others) {
+    List<String> judged(Pod pod, Collection<ExecutorPod> others, boolean useless) {
         List<String> names =
                 pod.getSpec().getVolumes().stream()
                         .map(Volume::getPersistentVolumeClaim)
@@ -98,7 +99,7 @@ final class FakeClaims {
                         .map(source -> source.getClaimName())
                         .toList();
         for (String name : names) {
-            if (!claims.containsKey(name)) {
+            if (!claims.containsKey(name) && !useless) {
                 absent.add(name);
             }
             others.stream()

@@ -12,10 +12,12 @@ import io.sparkagent.manifest.ExecutorObjects;
 import io.sparkagent.plan.Action;
 import io.sparkagent.snapshot.Executor.Identity;
 import io.sparkagent.snapshot.Labels;
+import io.sparkagent.snapshot.OwnPod;
 import io.sparkagent.snapshot.OwnedObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,6 +106,8 @@ final class FakeCluster implements Cluster {
     private final Map<OwnedObject, String> names = new EnumMap<>(OwnedObject.class);
     private final Deque<Event> stream = new ArrayDeque<>();
     private final List<Integer> madeIds = new ArrayList<>();
+    private final Map<Integer, Integer> madeOfProfile = new TreeMap<>();
+    private final Set<String> endedInstances = new HashSet<>();
     private final Set<Integer> wavering = new HashSet<>();
     private final Deque<LateCall> lateCalls = new ArrayDeque<>();
     private final Set<Integer> lateIds = new HashSet<>();
@@ -114,10 +118,10 @@ final class FakeCluster implements Cluster {
     private long version = 100;
     private final FakeClaims claims = new FakeClaims(() -> ++version, this::isHeld);
     private boolean watched;
-    private OptionalInt driverExit = OptionalInt.empty();
+    private OwnPod driver = new OwnPod(false, OptionalInt.empty());
     private Fault fault = Fault.NONE;
     private Runnable beforeAnswer = () -> {};
-    private Consumer<ExecutorPod> deletedByAgent = _ -> {};
+    private Consumer<ExecutorPod> removedByAgent = _ -> {};
     private IntPredicate refused = _ -> false;
 
     FakeCluster(InstantSource clock) {
@@ -130,9 +134,9 @@ final class FakeCluster implements Cluster {
         beforeAnswer = meanwhile;
     }
 
-    /** Is told of each pod that the agent deletes, as it was before. */
-    void onDelete(Consumer<ExecutorPod> listener) {
-        deletedByAgent = listener;
+    /** Is told of each pod that the agent deletes or lays aside, as it was before. */
+    void onRemoval(Consumer<ExecutorPod> listener) {
+        removedByAgent = listener;
     }
 
     /** From now on there is no quota for executors of these profiles. */
@@ -193,8 +197,10 @@ final class FakeCluster implements Cluster {
 
     private void make(Identity identity, Pod pod) {
         madeIds.add(identity.id());
-        List<String> itsClaims = claims.judged(pod, pods.values());
-        put(new ExecutorPod(identity, 0, Phase.UNSCHEDULED, false, false, itsClaims));
+        madeOfProfile.merge(identity.profile(), 1, Integer::sum);
+        List<String> itsClaims =
+                claims.judged(pod, pods.values(), endedInstances.contains(identity.instance()));
+        put(new ExecutorPod(identity, 0, Phase.UNSCHEDULED, false, false, false, itsClaims));
     }
 
     private void later(Runnable effect) {
@@ -247,7 +253,7 @@ final class FakeCluster implements Cluster {
                 () -> {
                     ExecutorPod pod = pods.get(action.pod().name());
                     if (pod != null) {
-                        deletedByAgent.accept(pod);
+                        removedByAgent.accept(pod);
                         delete(pod);
                     }
                     return new Outcome.Done(action);
@@ -256,7 +262,12 @@ final class FakeCluster implements Cluster {
 
     @Override
     public Outcome label(Action.Label action) {
-        return new Outcome.Done(action);
+        return attempt(
+                action,
+                () -> {
+                    change(action.pod().name(), ExecutorPod::decommissioned);
+                    return new Outcome.Done(action);
+                });
     }
 
     @Override
@@ -264,7 +275,11 @@ final class FakeCluster implements Cluster {
         return attempt(
                 action,
                 () -> {
-                    change(action.pod().name(), UnaryOperator.identity());
+                    ExecutorPod pod = pods.get(action.pod().name());
+                    if (pod != null) {
+                        removedByAgent.accept(pod);
+                        vanish(pod); // whoever looks for executors passes it over from now on
+                    }
                     return new Outcome.Done(action);
                 });
     }
@@ -375,6 +390,11 @@ final class FakeCluster implements Cluster {
         return madeIds;
     }
 
+    /** Pods of this profile that were ever made. */
+    int made(int profile) {
+        return madeOfProfile.getOrDefault(profile, 0);
+    }
+
     /** Ids that were asked for again although a pod had, or may have, one. */
     Set<Integer> usedAgain() {
         return usedAgain;
@@ -401,11 +421,22 @@ final class FakeCluster implements Cluster {
     }
 
     void driverEnds(int code) {
-        driverExit = OptionalInt.of(code);
+        driver = new OwnPod(false, OptionalInt.of(code));
     }
 
-    OptionalInt driverExit() {
-        return driverExit;
+    /**
+     * The driver's container has ended just now, and starts again; the kubelet counts seconds.
+     *
+     * @param ended the SparkContexts that it has had
+     */
+    void driverStartsAgain(Collection<String> ended) {
+        endedInstances.addAll(ended);
+        Instant end = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        driver = new OwnPod(false, OptionalInt.empty(), Optional.of(end));
+    }
+
+    OwnPod driver() {
+        return driver;
     }
 
     /** The agent keeps the object under this name from now on. */

@@ -1,9 +1,12 @@
 package io.sparkagent.laws;
 
+import static io.sparkagent.laws.Death.Way.CRASHES_WITH_A_WORD;
+import static io.sparkagent.laws.Death.Way.IS_DELETED_SLOWLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkagent.laws.Step.Move;
 import io.sparkagent.snapshot.Claim;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.PropagationMode;
 
@@ -105,11 +109,71 @@ class LawsTest {
 
     @Property
     void starvesNoProfileWhenExecutorsOfAnotherDie(
-            @ForAll("histories") List<Step> history, @ForAll("confs") Map<String, String> conf) {
+            @ForAll("histories") List<Step> history,
+            @ForAll("confs") Map<String, String> conf,
+            @ForAll("quickDeaths") List<Death> deaths) {
         World world = World.after(history, conf);
         world.calm();
-        world.doom(0);
+        world.doom(0, deaths);
         assertServesTheOther(world, 4);
+    }
+
+    /** Whether they crash, have nothing to do or somebody lets none live. */
+    @Property
+    void makesLessAndLessOftenExecutorsThatDieAtOnce(
+            @ForAll("histories") List<Step> history,
+            @ForAll("confs") Map<String, String> conf,
+            @ForAll("deaths") List<Death> deaths,
+            @ForAll @IntRange(min = 1, max = 9) int wanted,
+            @ForAll @IntRange(min = 50, max = 2_000) int millis) {
+        World world = World.after(history, conf);
+        world.calm();
+        world.doom(0, deaths);
+        world.driver().want(0, wanted);
+        int before = world.cluster().made(0);
+        int times = 60;
+        world.flow(Duration.ofMillis(millis), times);
+        assertThat(world.cluster().made(0) - before)
+                .as("made within %d ms %s", times * millis, world)
+                .isLessThanOrEqualTo(
+                        wanted
+                                * waves(Duration.ofMillis(times * (long) millis))
+                                * timesReplaced(deaths));
+    }
+
+    /**
+     * Nothing holds up the first executors, nor those that replace them. Those of each later wave
+     * wait for a second, two, four and so on up to a minute.
+     */
+    private static int waves(Duration time) {
+        int waves = 2;
+        Duration wait = Duration.ofSeconds(1);
+        for (Duration left = time.minus(wait); !left.isNegative(); left = left.minus(wait)) {
+            waves++;
+            wait = Duration.ofSeconds(Math.min(60, 2 * wait.toSeconds()));
+        }
+        return waves;
+    }
+
+    /** One that Spark has done with is replaced before its pod shows whether it has crashed. */
+    private static int timesReplaced(List<Death> deaths) {
+        return deaths.stream().map(Death::way).anyMatch(CRASHES_WITH_A_WORD::equals) ? 2 : 1;
+    }
+
+    @Provide
+    Arbitrary<List<Death>> deaths() {
+        return Combinators.combine(Arbitraries.of(Death.Way.class), Arbitraries.of(true, false))
+                .as(Death::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3);
+    }
+
+    /** The claims of a pod are not free before it has gone. */
+    @Provide
+    Arbitrary<List<Death>> quickDeaths() {
+        return deaths().filter(
+                        deaths -> deaths.stream().noneMatch(its -> its.way() == IS_DELETED_SLOWLY));
     }
 
     @Property
@@ -276,7 +340,8 @@ class LawsTest {
                 Move.WANT,
                 Move.SPEAK,
                 Move.RESTART_AGENT,
-                Move.RESTART_DRIVER);
+                Move.RESTART_DRIVER,
+                Move.RESTART_CONTAINER);
     }
 
     @Provide
@@ -361,13 +426,24 @@ class LawsTest {
 
     @Provide
     Arbitrary<Map<String, String>> confs() {
-        Arbitrary<Integer> some = Arbitraries.integers().between(0, 3);
         Arbitrary<Map<String, String>> claimed =
                 Arbitraries.oneOf(Arbitraries.just(Map.of()), claims());
-        return Combinators.combine(some, some, claimed)
+        return Combinators.combine(pendingLimits(), claimed, otherKeys())
                 .as(
-                        (all, each, claims) -> {
-                            Map<String, String> conf = new HashMap<>(claims);
+                        (limits, claims, others) -> {
+                            Map<String, String> conf = new HashMap<>(limits);
+                            conf.putAll(claims);
+                            conf.putAll(others);
+                            return conf;
+                        });
+    }
+
+    private static Arbitrary<Map<String, String>> pendingLimits() {
+        Arbitrary<Integer> some = Arbitraries.integers().between(0, 3);
+        return Combinators.combine(some, some)
+                .as(
+                        (all, each) -> {
+                            Map<String, String> conf = new HashMap<>();
                             String prefix = "spark.kubernetes.allocation.";
                             if (all > 0) {
                                 conf.put(prefix + "maxPendingPods", String.valueOf(all));
@@ -377,5 +453,27 @@ class LawsTest {
                             }
                             return conf;
                         });
+    }
+
+    /** Most leave each key as it is. */
+    private static Arbitrary<Map<String, String>> otherKeys() {
+        return Arbitraries.of(
+                        Map.entry("spark.kubernetes.executor.deleteOnTermination", "false"),
+                        Map.entry("spark.kubernetes.dynamicAllocation.deleteGracePeriod", "0s"),
+                        Map.entry("spark.kubernetes.dynamicAllocation.deleteGracePeriod", "20s"),
+                        Map.entry("spark.kubernetes.executor.decommissionLabel", "let-go"),
+                        Map.entry("spark.kubernetes.allocation.maximum", "4"),
+                        Map.entry("spark.kubernetes.allocation.maximum", "12"),
+                        Map.entry("spark.kubernetes.allocation.batch.size", "2"),
+                        Map.entry("spark.kubernetes.allocation.batch.delay", "3s"))
+                .list()
+                .ofMaxSize(2)
+                .map(LawsTest::conf);
+    }
+
+    private static Map<String, String> conf(List<Map.Entry<String, String>> keys) {
+        Map<String, String> conf = new HashMap<>();
+        keys.forEach(key -> conf.put(key.getKey(), key.getValue()));
+        return conf;
     }
 }

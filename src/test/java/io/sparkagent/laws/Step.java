@@ -53,7 +53,8 @@ record Step(Move move, int pick) {
         LISTEN,
         RELEASE,
         IDLE,
-        RESTART_DRIVER
+        RESTART_DRIVER,
+        RESTART_CONTAINER
     }
 
     @Override

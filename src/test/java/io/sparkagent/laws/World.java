@@ -1,5 +1,8 @@
 package io.sparkagent.laws;
 
+import static io.sparkagent.laws.Death.Way.IS_DELETED_SLOWLY;
+import static io.sparkagent.laws.Death.Way.VANISHES;
+
 import io.sparkagent.SimulatedAgent;
 import io.sparkagent.SteadyClock;
 import io.sparkagent.driver.DemandMessage;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -28,11 +32,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +59,12 @@ final class World {
     private static final List<OwnedObject> OBJECTS = List.of(OwnedObject.values());
     private static final int LONGEST_CALM = 120;
 
+    /** As long as Kubernetes waits for a container that has to stop. */
+    private static final Duration SLOW_END = Duration.ofSeconds(30);
+
+    /** No JVM says hello earlier. */
+    private static final Duration DRIVER_START = Duration.ofSeconds(1);
+
     private static final List<Duration> WAITS =
             Stream.of(1, 700, 4_000, 31_000, 61_000).map(Duration::ofMillis).toList();
     private static final List<Duration> CLOCK_ERRORS =
@@ -65,7 +75,7 @@ final class World {
 
     private record ClaimListing(Collection<Claim> claims, long version) {}
 
-    private record Answer(Collection<ExecutorPod> pods, long version, OptionalInt driverExit) {}
+    private record Answer(Collection<ExecutorPod> pods, long version, OwnPod driver) {}
 
     /** A look at one of the agent's objects that is under way. */
     private record Sight(OwnedObject object, Optional<String> version) {}
@@ -79,7 +89,8 @@ final class World {
     private final Set<Integer> heardByAnybody = new HashSet<>();
     private final Set<Integer> settledEnds = new HashSet<>();
     private Set<Integer> seenWithPod = new HashSet<>();
-    private IntPredicate doomed = _ -> false;
+    private final Map<Integer, List<Death>> doomed = new HashMap<>();
+    private final Map<Integer, Instant> leavingSince = new HashMap<>();
     private IntPredicate unschedulable = _ -> false;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Duration clockError = Duration.ZERO;
@@ -99,7 +110,7 @@ final class World {
         conf.put("spark.driver.host", "driver-svc.ns.svc");
         conf.put("spark.app.name", "app");
         forgetIds();
-        cluster.onDelete(this::judgeDeletion);
+        cluster.onRemoval(this::judgeRemoval);
         agent = startAgent();
         driver = startDriver();
         driver.want(0, 2);
@@ -139,11 +150,21 @@ final class World {
 
     private SimulatedAgent startAgent() {
         return new SimulatedAgent(
-                cluster, new Threads(calls::add), STATE.get(), clock, () -> {}, this::keep);
+                cluster,
+                new Threads(calls::add),
+                STATE.get(),
+                clock,
+                nodeClock(),
+                () -> {},
+                this::keep);
     }
 
     private FakeDriver startDriver() {
-        return new FakeDriver("instance" + ++instances, conf);
+        return new FakeDriver(instance(++instances), conf);
+    }
+
+    private static String instance(int number) {
+        return "instance" + number;
     }
 
     /** The clock of an agent that starts now, on a machine whose clock somebody may set. */
@@ -151,6 +172,12 @@ final class World {
         Instant started = now;
         return new SteadyClock(
                 now.plus(clockError), () -> Duration.between(started, now).toNanos());
+    }
+
+    /** Nobody sets it between the end of the driver's container and the next hello. */
+    private Clock nodeClock() {
+        Instant started = now;
+        return new SteadyClock(started, () -> Duration.between(started, now).toNanos());
     }
 
     private void pass(Duration time) {
@@ -213,6 +240,7 @@ final class World {
             case RELEASE -> executor(pick).ifPresent(driver::release);
             case IDLE -> executor(pick).ifPresent(id -> driver.idle(id, pick % 3 > 0));
             case RESTART_DRIVER -> restartDriver();
+            case RESTART_CONTAINER -> restartContainer(pick);
         }
         noteEnds();
     }
@@ -285,12 +313,12 @@ final class World {
             listing = Optional.of(new Listing(clock.instant(), Optional.empty()));
         } else if (listing.get().answer().isEmpty()) {
             cluster.watch(true);
-            Answer answer = new Answer(cluster.pods(), cluster.version(), cluster.driverExit());
+            Answer answer = new Answer(cluster.pods(), cluster.version(), cluster.driver());
             listing = Optional.of(new Listing(listing.get().askedAt(), Optional.of(answer)));
         } else {
             Listing done = listing.get();
             Answer answer = done.answer().get();
-            agent.store().ownPod(new OwnPod(false, answer.driverExit()));
+            agent.store().ownPod(answer.driver());
             agent.store()
                     .listed(
                             answer.pods().stream().map(pod -> pod.seen(clock.instant())).toList(),
@@ -388,6 +416,22 @@ final class World {
         totals.forEach(driver::want);
     }
 
+    /** The agent may see its end before the next driver says hello, or long after. */
+    private void restartContainer(int pick) {
+        if (over) {
+            return;
+        }
+        cluster.driverStartsAgain(
+                IntStream.rangeClosed(1, instances).mapToObj(World::instance).toList());
+        restartDriver();
+        for (int i = 0; i < pick % 3; i++) {
+            listAll();
+            look();
+            call(FAULTS.get(pick % FAULTS.size()), 0);
+        }
+        pass(DRIVER_START);
+    }
+
     private void speakLate() {
         late.add(driver.message());
         if (late.size() > 1) {
@@ -409,7 +453,7 @@ final class World {
 
     private void join(ExecutorPod pod) {
         boolean itsDriver = pod.identity().instance().equals(driver.instance()) && !over;
-        if (doomed.test(pod.identity().profile()) || !itsDriver || !driver.admit(pod.id())) {
+        if (!itsDriver || !driver.admit(pod.id())) {
             cluster.change(pod.name(), p -> p.in(Phase.FAILED));
         }
     }
@@ -461,13 +505,24 @@ final class World {
     }
 
     private void advance(ExecutorPod pod) {
+        Optional<Death> death = over ? Optional.empty() : death(pod);
         if (pod.deleting()) {
-            cluster.vanish(pod);
+            boolean slowly = death.map(Death::way).filter(IS_DELETED_SLOWLY::equals).isPresent();
+            Instant since = leavingSince.computeIfAbsent(pod.id(), _ -> now);
+            if (!slowly || !now.isBefore(since.plus(SLOW_END))) {
+                cluster.vanish(pod);
+            }
+        } else if (over && keepsPods() && pod.phase() == Phase.RUNNING) {
+            cluster.change(pod.name(), p -> p.in(Phase.FAILED)); // nobody speaks with it any more
         } else if (over) {
             return; // stays as it is until the agent takes it away
         } else if (pod.phase() == Phase.UNKNOWN || (pod.disrupted() && !pod.ended())) {
             cluster.delete(pod);
         } else if (pod.phase() == Phase.UNSCHEDULED) {
+            if (death.map(Death::way).filter(VANISHES::equals).isPresent()) {
+                cluster.vanish(pod);
+                return;
+            }
             if (unschedulable.test(pod.identity().profile())) {
                 return;
             }
@@ -475,7 +530,25 @@ final class World {
         } else if (pod.phase() == Phase.STARTING) {
             cluster.change(pod.name(), p -> p.in(Phase.RUNNING));
         } else if (pod.phase() == Phase.RUNNING) {
-            join(pod);
+            death.filter(its -> !its.registers() || driver.admitted().contains(pod.id()))
+                    .ifPresentOrElse(its -> die(pod, its.way()), () -> join(pod));
+        }
+    }
+
+    private Optional<Death> death(ExecutorPod pod) {
+        return Optional.ofNullable(doomed.get(pod.identity().profile()))
+                .map(deaths -> deaths.get(pod.id() % deaths.size()));
+    }
+
+    private void die(ExecutorPod pod, Death.Way way) {
+        switch (way) {
+            case EXITS -> cluster.change(pod.name(), p -> p.in(Phase.SUCCEEDED));
+            case CRASHES -> cluster.change(pod.name(), p -> p.in(Phase.FAILED));
+            case CRASHES_WITH_A_WORD -> {
+                driver.release(pod.id());
+                cluster.change(pod.name(), p -> p.in(Phase.FAILED));
+            }
+            case IS_DELETED, IS_DELETED_SLOWLY, VANISHES -> cluster.delete(pod);
         }
     }
 
@@ -515,6 +588,14 @@ final class World {
             takeCourse();
         }
         return enough.getAsBoolean();
+    }
+
+    /** Spark takes what it gets, and everything else takes its course so many times. */
+    void flow(Duration apart, int times) {
+        for (int i = 0; i < times; i++) {
+            pass(apart);
+            flow();
+        }
     }
 
     private void takeCourse() {
@@ -583,9 +664,9 @@ final class World {
         move(pick, Phase.RUNNING, Phase.FAILED);
     }
 
-    /** From now on executors of this profile die when they start. */
-    void doom(int profile) {
-        doomed = p -> p == profile;
+    /** From now on executors of this profile die, each in one of these ways. */
+    void doom(int profile, List<Death> deaths) {
+        doomed.put(profile, deaths);
     }
 
     /** From now on no executor of this profile finds a node. */
@@ -634,7 +715,12 @@ final class World {
         }
         Set<OwnedObject> objects = new HashSet<>(agent.store().snapshot().owned().keySet());
         objects.removeIf(object -> cluster.object(object).isEmpty());
-        if (!cluster.pods().isEmpty() || !cluster.claims().all().isEmpty() || !objects.isEmpty()) {
+        List<ExecutorPod> pods = new ArrayList<>(cluster.pods());
+        if (keepsPods()) {
+            objects.remove(OwnedObject.EXECUTOR_CONFIG_MAP);
+            pods.removeIf(ExecutorPod::ended);
+        }
+        if (!pods.isEmpty() || !cluster.claims().all().isEmpty() || !objects.isEmpty()) {
             judge.breach(Law.NOTHING_LEFT, objects + " and " + this);
         }
     }
@@ -658,15 +744,27 @@ final class World {
                 && agent.store().snapshot().executors().size() == cluster.pods().size();
     }
 
+    /** As many as are wanted run, or fewer when as many as may ever be made have been made. */
     boolean isServed(int profile) {
         List<ExecutorPod> pods =
                 cluster.pods().stream().filter(p -> p.identity().profile() == profile).toList();
-        return pods.size() == driver.totals().getOrDefault(profile, 0)
+        int wanted = driver.totals().getOrDefault(profile, 0);
+        return (pods.size() == wanted || (pods.size() < wanted && isExhausted()))
                 && pods.stream()
                         .allMatch(
                                 pod ->
                                         pod.phase() == Phase.RUNNING
                                                 && driver.admitted().contains(pod.id()));
+    }
+
+    /** Those of this SparkContext alone count. */
+    private boolean isExhausted() {
+        long made = cluster.madeIds().stream().filter(id -> id >= driver.firstId()).count();
+        return made >= agent.limits().maximumEver();
+    }
+
+    private boolean keepsPods() {
+        return !agent.limits().deleteOnTermination();
     }
 
     Set<Integer> untoldEnds() {
@@ -710,7 +808,7 @@ final class World {
                 .forEach(pod -> ends.putIfAbsent(pod.id(), now));
     }
 
-    private void judgeDeletion(ExecutorPod pod) {
+    private void judgeRemoval(ExecutorPod pod) {
         if (over || !pod.identity().instance().equals(driver.instance())) {
             return;
         }
