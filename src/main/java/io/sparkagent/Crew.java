@@ -177,24 +177,27 @@ final class Crew implements AutoCloseable {
         SortedMap<Integer, Executor> executors = census.seen().executors();
         noticedEnds.removeIf(id -> !executors.containsKey(id));
         for (Executor executor : census.others()) {
-            Optional<String> reason = reasonOfEnd(executor);
-            if (reason.isPresent()
+            if (isGoing(executor)
                     && noticedEnds.add(executor.id())
                     && diedEarly(executor, wanted)) {
+                String reason = reason(executor);
                 int profile = executor.profile();
                 int highest = executors.lastKey();
-                pace.updateAndGet(
-                        p -> p.diedEarly(profile, executor.id(), highest, reason.get(), now));
+                pace.updateAndGet(p -> p.diedEarly(profile, executor.id(), highest, reason, now));
             }
         }
     }
 
     /** One that is on its way out is replaced at once, so it does not matter when it is gone. */
-    private static Optional<String> reasonOfEnd(Executor executor) {
+    private static boolean isGoing(Executor executor) {
+        return executor instanceof Finished || executor instanceof Leaving;
+    }
+
+    private static String reason(Executor executor) {
         return switch (executor) {
-            case Finished finished -> Optional.of(finished.ending().sentence());
-            case Leaving leaving -> Optional.of("executor " + leaving.id() + ": " + leaving.why());
-            case Requested _, Pending _, Running _, Unknown _ -> Optional.empty();
+            case Finished finished -> finished.ending().sentence();
+            case Leaving leaving -> "executor " + leaving.id() + ": " + leaving.why();
+            case Requested _, Pending _, Running _, Unknown _ -> executor.state();
         };
     }
 

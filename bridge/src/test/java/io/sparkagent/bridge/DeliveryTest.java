@@ -145,10 +145,14 @@ class DeliveryTest {
         assertThat(withPod(wanted)).containsExactly(quick);
         assertThat(wanted).hasSize(1);
 
-        ready.clear();
         gate.countDown();
-        ready.await(LONG);
-        assertThat(delivered("a")).containsExactly(slow.id());
+        List<Integer> came = List.of();
+        while (came.isEmpty()) { // it may still be raised for the quick one
+            ready.await(LONG);
+            ready.clear();
+            came = delivered("a");
+        }
+        assertThat(came).containsExactly(slow.id());
         workshop.close();
     }
 
