@@ -25,6 +25,9 @@ public final class DriverDesk {
         }
     }
 
+    /** How many executors are missing changes with each that comes. */
+    private static final Duration BETWEEN_NUMBERS = Duration.ofSeconds(1);
+
     private final String boot = UUID.randomUUID().toString();
     private final Clock clock;
     private final Clock wallClock;
@@ -34,6 +37,7 @@ public final class DriverDesk {
     private boolean over;
     private boolean closed;
     private News news = News.NONE;
+    private Instant laidAt = Instant.MIN;
     private long version;
 
     public DriverDesk(Clock clock) {
@@ -171,7 +175,9 @@ public final class DriverDesk {
         if (visitor != null) {
             visitor.look(seen);
         }
-        if (!latest.equals(news)) {
+        if (!latest.equals(news)
+                && !(latest.hasOnlyOtherNumbersThan(news)
+                        && clock.instant().isBefore(laidAt.plus(BETWEEN_NUMBERS)))) {
             lay(latest);
         }
     }
@@ -183,6 +189,7 @@ public final class DriverDesk {
     }
 
     private void lay(News latest) {
+        laidAt = clock.instant();
         news = latest;
         version++;
         notifyAll();

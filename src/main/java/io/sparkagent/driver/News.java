@@ -17,6 +17,18 @@ public record News(
         waiting = List.copyOf(waiting);
     }
 
+    /** As the other, but for how many executors wait for each cause, and the words for it. */
+    boolean hasOnlyOtherNumbersThan(News other) {
+        return ends.equals(other.ends)
+                && decommission.equals(other.decommission)
+                && veto.equals(other.veto)
+                && causes().equals(other.causes());
+    }
+
+    private List<String> causes() {
+        return waiting.stream().map(Waiting::cause).toList();
+    }
+
     @RegisterForReflection
     public record End(
             int id, int exitCode, boolean causedByApplication, boolean failure, String sentence) {}

@@ -1,6 +1,7 @@
 package io.sparkagent.driver;
 
 import static io.sparkagent.snapshot.Sights.T0;
+import static io.sparkagent.snapshot.Sights.at;
 import static io.sparkagent.snapshot.Sights.deleted;
 import static io.sparkagent.snapshot.Sights.seen;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,13 +11,15 @@ import io.sparkagent.driver.DriverDesk.UnknownInstanceException;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.snapshot.Snapshot;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class DriverDeskTest {
@@ -24,7 +27,9 @@ class DriverDeskTest {
     private static final News SOMETHING = new News(List.of(), List.of(), List.of(4), List.of());
     private static final Duration LONG = Duration.ofMinutes(5);
 
-    private final DriverDesk desk = new DriverDesk(Clock.fixed(T0, ZoneOffset.UTC));
+    private final AtomicReference<Instant> now = new AtomicReference<>(T0);
+    private final DriverDesk desk =
+            new DriverDesk(((InstantSource) now::get).withZone(ZoneOffset.UTC));
 
     private News.Edition latest() throws Exception {
         return desk.news("i1", "", 0, LONG);
@@ -171,6 +176,25 @@ class DriverDeskTest {
         desk.publish(new News(List.of(), List.of(), List.of(4), List.of()), Snapshot.empty());
 
         assertThat(latest().version()).isEqualTo(version);
+    }
+
+    private News.Edition laidOut(String cause, int count) throws Exception {
+        News.Waiting waiting = new News.Waiting(cause, count, count + " executors wait");
+        desk.publish(new News(List.of(), List.of(), List.of(), List.of(waiting)), Snapshot.empty());
+        return latest();
+    }
+
+    @Test
+    void numbersAloneAreNewsOnceASecond() throws Exception {
+        desk.welcome("i1", 1, List.of());
+        assertThat(laidOut("image", 9).waiting()).singleElement().matches(w -> w.count() == 9);
+        assertThat(laidOut("image", 8).waiting()).singleElement().matches(w -> w.count() == 9);
+        assertThat(laidOut("quota", 8).waiting())
+                .as("another cause is told at once")
+                .singleElement()
+                .matches(w -> w.count() == 8);
+        now.set(at(1));
+        assertThat(laidOut("quota", 7).waiting()).singleElement().matches(w -> w.count() == 7);
     }
 
     @Test

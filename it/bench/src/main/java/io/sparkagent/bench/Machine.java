@@ -18,13 +18,11 @@ record Machine(Map<String, String> facts) {
         facts.put(
                 "machine",
                 "%d cores (%s), %s GiB of memory"
-                        .formatted(
-                                Runtime.getRuntime().availableProcessors(),
-                                line("/proc/cpuinfo", "model name"),
-                                memory()));
+                        .formatted(processors(), line("/proc/cpuinfo", "model name"), memory()));
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("Kubernetes", api.get("/version").path("gitVersion").asText());
         facts.put("nodes", "KWOK's; API server, etcd, scheduler and contenders share the machine");
+        facts.put("cores", System.getProperty("cores", "shared by all"));
         facts.put("agent", agent());
         facts.put("Java of agent and bare client", System.getProperty("java.vm.version"));
         facts.put("Spark", "4.1.1, on Java " + System.getProperty("spark.java.version", "?"));
@@ -38,6 +36,15 @@ record Machine(Map<String, String> facts) {
                         : "native binary " + Path.of(binary).getFileName())
                 + ", commit "
                 + System.getProperty("commit", "?");
+    }
+
+    /** Of the machine; this process may be kept to some of them. */
+    private static long processors() {
+        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("processor")).count();
+        } catch (IOException e) {
+            return Runtime.getRuntime().availableProcessors();
+        }
     }
 
     private static String options() {

@@ -408,6 +408,8 @@ final class Report {
 
             ## How
 
+            - Where the cluster is the benchmark's own, the control plane keeps to one half of the machine's cores, and contenders to the other: a real API
+              server does not lose the time that a driver's pod computes. What each has to do costs it its own time.
             - One API server and one run for all; one contender at a time. They make the same pods (but for Spark's own, which Spark builds) on nodes of KWOK, with
               accounts of the same priority in the API server. One eye, a watch in another process, sees them all, and only what it sees counts.
             - The bare client is a JVM that posts a pod of the agent's, read back from the API server, with other ids, from 16 threads; it parses no answers and

@@ -44,6 +44,9 @@ public final class StubDriver implements AutoCloseable {
 
     private static final Duration BEAT = Duration.ofSeconds(3);
 
+    /** From one demand to the next, as the bridge does it. */
+    private static final Duration GAP = Duration.ofMillis(50);
+
     /** Executors may stand on nodes that only look real, and are not asked for the image there. */
     public static final String TEMPLATE =
             """
@@ -209,9 +212,12 @@ public final class StubDriver implements AutoCloseable {
     }
 
     private void sendDemands() {
+        long sent = System.nanoTime() - GAP.toNanos();
         while (!closed) {
             try {
                 awaitChange();
+                Thread.sleep(Math.max(0, sent + GAP.toNanos() - System.nanoTime()) / 1_000_000);
+                sent = System.nanoTime();
                 JsonNode reply = send("PUT", "/driver/demand", demand(), Duration.ofSeconds(10));
                 synchronized (this) {
                     reply.path("gone")
@@ -233,10 +239,10 @@ public final class StubDriver implements AutoCloseable {
         if (!changed) {
             wait(BEAT.toMillis());
         }
-        changed = false;
     }
 
     private synchronized ObjectNode demand() {
+        changed = false;
         ObjectNode body = Api.JSON.createObjectNode();
         body.put("instance", instance);
         body.put("revision", ++revision);
