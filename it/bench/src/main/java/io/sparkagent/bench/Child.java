@@ -39,7 +39,9 @@ final class Child implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         orders = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), UTF_8));
-        Thread.ofVirtual().start(this::listen);
+        // To read what a process says keeps a carrier of virtual threads, and there may be just
+        // one.
+        Thread.ofPlatform().daemon().start(this::listen);
     }
 
     private void listen() {
