@@ -313,8 +313,7 @@ public final class PodSource implements AutoCloseable {
                         .filter(heard -> proof.filter(shown -> heard < shown.version).isPresent())
                         .isPresent();
         if (watch != null && behind) {
-            LOG.info("the watch does not tell what the lists show; opening a new one");
-            watch.close();
+            watch.abandon("the watch does not tell what the lists show");
         }
         proof = Optional.of(new Proof(newest, now));
     }

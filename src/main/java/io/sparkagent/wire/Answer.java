@@ -30,6 +30,7 @@ public final class Answer extends InputStream {
     private final long deadline;
     private volatile @Nullable AsyncBody body;
     private volatile @Nullable Throwable failure;
+    private volatile @Nullable String abandoned;
     private volatile boolean complete;
     private ByteBuffer chunk = NOTHING;
     private long length;
@@ -99,6 +100,10 @@ public final class Answer extends InputStream {
     }
 
     private boolean endsWell() throws IOException {
+        String reason = abandoned;
+        if (reason != null) {
+            throw new IOException(reason);
+        }
         Throwable why = failure;
         if (why != null) {
             throw new IOException("the connection to the API server has broken: " + why, why);
@@ -125,6 +130,13 @@ public final class Answer extends InputStream {
             interrupted.initCause(e);
             throw interrupted;
         }
+    }
+
+    /** Ends it for this reason, which its reader gets as an exception. */
+    public void abandon(String why) {
+        abandoned = why;
+        close();
+        ended(null);
     }
 
     @Override

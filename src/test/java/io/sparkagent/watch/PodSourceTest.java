@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -294,6 +295,9 @@ class PodSourceTest {
         await(seen -> shows(seen, 2, Running.class));
 
         assertThat(asked("watch", "resourceVersion=10")).isEqualTo(1);
+        assertThat(calls)
+                .extracting(ApiCall::error)
+                .contains(Optional.of("the watch does not tell what the lists show"));
     }
 
     @Test
