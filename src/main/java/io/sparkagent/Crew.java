@@ -218,7 +218,7 @@ final class Crew implements AutoCloseable {
     private static boolean diedEarly(Executor executor, Wanted wanted) {
         int id = executor.id();
         return executor.identity().instance().equals(wanted.instance())
-                && (wanted.counts(id) || hasCrashed(executor))
+                && (wanted.counts(id) || (hasCrashed(executor) && !wanted.vetoed().contains(id)))
                 && wanted.registeredSince(id)
                         .map(since -> executor.since().isBefore(since.plus(EARLY)))
                         .orElse(true);

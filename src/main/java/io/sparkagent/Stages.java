@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.Actuator;
@@ -191,7 +190,7 @@ final class Stages implements AutoCloseable {
         try {
             pods.list();
             return true;
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) { // of whatever kind: nobody else would ask for it again
             LOG.warnf("cannot list the pods, trying again: %s", e.getMessage());
             return false;
         }

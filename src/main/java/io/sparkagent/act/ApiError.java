@@ -2,6 +2,7 @@ package io.sparkagent.act;
 
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sparkagent.wire.Excerpt;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -40,10 +41,11 @@ public record ApiError(int code, Kind kind, Optional<Duration> retryAfter, Strin
     static ApiError of(KubernetesClientException e) {
         int code = Math.max(0, e.getCode()); // -1 stands for no answer
         String message =
-                Optional.ofNullable(e.getStatus())
-                        .map(Status::getMessage)
-                        .or(() -> Optional.ofNullable(e.getMessage()))
-                        .orElse("no message");
+                Excerpt.of(
+                        Optional.ofNullable(e.getStatus())
+                                .map(Status::getMessage)
+                                .or(() -> Optional.ofNullable(e.getMessage()))
+                                .orElse("no message"));
         Kind kind = kind(code, message);
         return new ApiError(code, kind, retryAfter(e.getStatus()), sentence(code, kind, message));
     }

@@ -13,6 +13,7 @@ import io.sparkagent.watch.PodReader.Event;
 import io.sparkagent.watch.PodReader.Page;
 import io.sparkagent.wire.Answer;
 import io.sparkagent.wire.Bounds;
+import io.sparkagent.wire.Excerpt;
 import io.sparkagent.wire.Request;
 import io.sparkagent.wire.Wire;
 import java.io.IOException;
@@ -100,7 +101,7 @@ public final class PodSource implements AutoCloseable {
     private long listedSince;
     private String listedVersion = "";
 
-    /** What the watch must have told by the next list; none before the first. */
+    /** What the watch must have told by a later list; none before the first. */
     private Optional<Proof> proof = Optional.empty();
 
     /**
@@ -383,7 +384,7 @@ public final class PodSource implements AutoCloseable {
             case Event.Bookmark(String version) -> heard(version);
             case Event.Refusal(int code, var message) ->
                     throw new KubernetesClientException(
-                            "the watch has ended: " + message, code, null);
+                            "the watch has ended: " + Excerpt.of(message), code, null);
             case Event.Other _ -> {}
         }
     }

@@ -19,8 +19,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The bare client, in a process of its own: posts the same pod with other ids from 16 threads, and
- * neither reads what comes back nor watches. Told what to do by lines {@code create FIRST COUNT}.
+ * The bare client, in a process of its own: posts the same pod with other ids from 16 threads, asks
+ * for as short an answer as the agent does, and watches nothing. Told what to do by lines {@code
+ * create FIRST COUNT}.
  */
 public final class BareClient {
 
@@ -52,7 +53,10 @@ public final class BareClient {
                                 URI.create(
                                         config.getMasterUrl().replaceAll("/$", "") + arguments[1]))
                         .header("Authorization", "Bearer " + config.getAutoOAuthToken())
-                        .header("Content-Type", "application/json");
+                        .header("Content-Type", "application/json")
+                        .header(
+                                "Accept",
+                                "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
         BareClient client = new BareClient(http, request, Files.readString(Path.of(arguments[2])));
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS);
                 BufferedReader lines =
