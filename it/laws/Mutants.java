@@ -277,27 +277,35 @@ final class Mutants {
                 new Bug(
                         "too fast: one that has done nothing is no early death",
                         "makesLessAndLessOftenExecutorsThatDieAtOnce",
-                        "Crew.java",
-                        "case Finished finished -> Optional\\.of\\(",
-                        "case Executor.Succeeded _ -> Optional.empty(); $0"),
+                        "PaceKeeper.java",
+                        "return executor instanceof Finished \\|\\|",
+                        "return (executor instanceof Finished && !(executor instanceof"
+                            + " Executor.Succeeded)) ||"),
                 new Bug(
                         "too fast: one whose pod is deleted is no early death",
                         "makesLessAndLessOftenExecutorsThatDieAtOnce",
-                        "Crew.java",
-                        "case Finished finished -> Optional\\.of\\(",
-                        "case Executor.Deleted _ -> Optional.empty(); $0"),
+                        "PaceKeeper.java",
+                        "return executor instanceof Finished \\|\\|",
+                        "return (executor instanceof Finished && !(executor instanceof"
+                            + " Executor.Deleted)) ||"),
                 new Bug(
                         "too fast: one that is on its way out has not died yet",
                         "makesLessAndLessOftenExecutorsThatDieAtOnce",
-                        "Crew.java",
-                        "case Leaving leaving -> [^;]*;",
-                        "case Leaving _ -> Optional.empty();"),
+                        "PaceKeeper.java",
+                        " \\|\\| executor instanceof Leaving;",
+                        ";"),
                 new Bug(
                         "too fast: one of which Spark heard first has not crashed",
                         "makesLessAndLessOftenExecutorsThatDieAtOnce",
-                        "Crew.java",
-                        " \\|\\| hasCrashed\\(executor\\)",
-                        ""),
+                        "PaceKeeper.java",
+                        "\\|\\| \\(hasCrashed\\(executor\\)",
+                        "|| (false"),
+                new Bug(
+                        "too many ever: what was made in doubt is not counted",
+                        "MAXIMUM_KEPT",
+                        "PaceKeeper.java",
+                        "p\\.found\\(1\\)",
+                        "p.found(0)"),
                 new Bug(
                         "too fast: the wait after early deaths does not grow",
                         "makesLessAndLessOftenExecutorsThatDieAtOnce",

@@ -16,31 +16,20 @@ import io.sparkagent.plan.Limits;
 import io.sparkagent.plan.Pace;
 import io.sparkagent.plan.Refusal;
 import io.sparkagent.snapshot.Ending;
-import io.sparkagent.snapshot.Executor;
-import io.sparkagent.snapshot.Executor.Finished;
 import io.sparkagent.snapshot.Executor.Identity;
-import io.sparkagent.snapshot.Executor.Leaving;
-import io.sparkagent.snapshot.Executor.Pending;
-import io.sparkagent.snapshot.Executor.Requested;
-import io.sparkagent.snapshot.Executor.Running;
-import io.sparkagent.snapshot.Executor.Unknown;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -52,9 +41,6 @@ final class Crew implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Crew.class);
 
-    /** An executor that ends so soon after it has registered was of no use. */
-    private static final Duration EARLY = Duration.ofSeconds(10);
-
     private final Cluster cluster;
     private final ExecutorStore store;
     private final ExecutorIds ids;
@@ -62,18 +48,10 @@ final class Crew implements AutoCloseable {
     private final Clock clock;
     private final Runnable listAgain;
     private final ExecutorService threads;
-    private final AtomicReference<Pace> pace = new AtomicReference<>(Pace.fresh());
+    private final PaceKeeper paceKeeper = new PaceKeeper();
     private final Cooldown cooldown = new Cooldown();
     private final Map<OwnedObject, HasMetadata> kept = new ConcurrentHashMap<>();
-    private final Set<Integer> noticedEnds = new HashSet<>();
-
-    /** Creations of which nobody knows yet whether they count as made. */
-    private final Set<Integer> doubtful = ConcurrentHashMap.newKeySet();
-
     private volatile Optional<Session> session = Optional.empty();
-
-    /** The SparkContext whose executors were counted when it was seen first. */
-    private String countedInstance = "";
 
     /**
      * @param threads make the calls
@@ -102,8 +80,7 @@ final class Crew implements AutoCloseable {
                 session.filter(known -> known.instance().equals(latest.instance())).isEmpty();
         session = Optional.of(latest);
         if (fresh) {
-            doubtful.clear();
-            pace.set(Pace.fresh(latest.instance()));
+            paceKeeper.begin(latest.instance());
         }
     }
 
@@ -126,7 +103,7 @@ final class Crew implements AutoCloseable {
     }
 
     Pace pace() {
-        return pace.get();
+        return paceKeeper.pace();
     }
 
     /** Learns from what has been seen, before anything is planned. */
@@ -135,70 +112,9 @@ final class Crew implements AutoCloseable {
         if (!seen.executors().isEmpty()) {
             keepIdsAbove(seen.executors().lastKey());
         }
-        if (!(census.demand() instanceof Wanted wanted) || seen.listedAt().isEmpty()) {
-            return;
+        if (census.demand() instanceof Wanted wanted && seen.listedAt().isPresent()) {
+            paceKeeper.notice(census, wanted, now);
         }
-        if (!countedInstance.equals(wanted.instance())) {
-            countedInstance = wanted.instance();
-            pace.updateAndGet(p -> p.found(census.ofInstance()));
-        }
-        noticeDoubtful(seen.executors());
-        noticeLives(wanted, seen, now);
-        noticeEnds(census, wanted, now);
-    }
-
-    private void noticeDoubtful(SortedMap<Integer, Executor> executors) {
-        for (int id : Set.copyOf(doubtful)) {
-            Executor executor = executors.get(id);
-            if (executor instanceof Requested) {
-                continue;
-            }
-            doubtful.remove(id);
-            if (executor != null) {
-                pace.updateAndGet(p -> p.found(1));
-            }
-        }
-    }
-
-    private void noticeLives(Wanted wanted, Snapshot seen, Instant now) {
-        if (pace.get().hasDeaths()) {
-            wanted.registered()
-                    .forEach(
-                            (id, since) -> {
-                                Executor executor = seen.executors().get(id);
-                                if (executor != null && !now.isBefore(since.plus(EARLY))) {
-                                    pace.updateAndGet(p -> p.lived(executor.profile(), id));
-                                }
-                            });
-        }
-    }
-
-    private void noticeEnds(Census census, Wanted wanted, Instant now) {
-        SortedMap<Integer, Executor> executors = census.seen().executors();
-        noticedEnds.removeIf(id -> !executors.containsKey(id));
-        for (Executor executor : census.others()) {
-            if (isGoing(executor)
-                    && noticedEnds.add(executor.id())
-                    && diedEarly(executor, wanted)) {
-                String reason = reason(executor);
-                int profile = executor.profile();
-                int highest = executors.lastKey();
-                pace.updateAndGet(p -> p.diedEarly(profile, executor.id(), highest, reason, now));
-            }
-        }
-    }
-
-    /** One that is on its way out is replaced at once, so it does not matter when it is gone. */
-    private static boolean isGoing(Executor executor) {
-        return executor instanceof Finished || executor instanceof Leaving;
-    }
-
-    private static String reason(Executor executor) {
-        return switch (executor) {
-            case Finished finished -> finished.ending().sentence();
-            case Leaving leaving -> "executor " + leaving.id() + ": " + leaving.why();
-            case Requested _, Pending _, Running _, Unknown _ -> executor.state();
-        };
     }
 
     /** A mark that cannot be written is told when the next id is wanted. */
@@ -208,26 +124,6 @@ final class Crew implements AutoCloseable {
         } catch (UncheckedIOException e) {
             LOG.debug("the mark of executor ids is behind", e);
         }
-    }
-
-    /**
-     * Before it could be of use, whatever the reason, unless we or Spark have ended it: an image
-     * that does nothing and an evictor that lets nothing live are as bad as one that crashes. Of
-     * one that crashes Spark may have heard first.
-     */
-    private static boolean diedEarly(Executor executor, Wanted wanted) {
-        int id = executor.id();
-        return executor.identity().instance().equals(wanted.instance())
-                && (wanted.counts(id) || (hasCrashed(executor) && !wanted.vetoed().contains(id)))
-                && wanted.registeredSince(id)
-                        .map(since -> executor.since().isBefore(since.plus(EARLY)))
-                        .orElse(true);
-    }
-
-    private static boolean hasCrashed(Executor executor) {
-        return executor instanceof Finished finished
-                && finished.ending().causedByApplication()
-                && finished.ending().exitCode() != 0;
     }
 
     void carryOut(Action action, Instant now) {
@@ -267,7 +163,7 @@ final class Crew implements AutoCloseable {
         int profileId = action.profile();
         Optional<ResourceProfile> profile = desk.profile(profileId);
         // A plan for one SparkContext is of no use to the next.
-        if (session.filter(current -> current.instance().equals(countedInstance)).isEmpty()
+        if (session.filter(current -> paceKeeper.hasCounted(current.instance())).isEmpty()
                 || profile.isEmpty()) {
             return;
         }
@@ -277,12 +173,13 @@ final class Crew implements AutoCloseable {
         try {
             id = ids.take();
         } catch (UncheckedIOException e) {
-            refused(attempt, ApiError.ofUs(String.valueOf(e.getMessage())), now);
+            paceKeeper.refused(
+                    attempt, refusal(ApiError.ofUs(String.valueOf(e.getMessage()))), now);
             return;
         }
         List<String> claims = current.pods().claims(id, action.claims());
         store.requested(new Identity(id, profileId, current.instance()), claims, now);
-        pace.updateAndGet(p -> p.sent(attempt));
+        paceKeeper.sent(attempt);
         threads.execute(() -> record(create(id, profile.get(), action.claims(), current), attempt));
     }
 
@@ -344,12 +241,11 @@ final class Crew implements AutoCloseable {
     private void record(Outcome outcome, Attempt attempt) {
         Instant now = clock.instant();
         switch (outcome) {
-            case Outcome.Created _ -> pace.updateAndGet(p -> p.accepted(attempt));
-            case Outcome.Refused(_, _, ApiError error) -> refused(attempt, error, now);
-            case Outcome.Doubtful(int id, _, ApiError error) -> {
-                doubtful.add(id);
-                refused(attempt, error, now);
-            }
+            case Outcome.Created _ -> paceKeeper.accepted(attempt);
+            case Outcome.Refused(_, _, ApiError error) ->
+                    paceKeeper.refused(attempt, refusal(error), now);
+            case Outcome.Doubtful(int id, _, ApiError error) ->
+                    paceKeeper.doubtful(id, attempt, refusal(error), now);
             case Outcome _ -> {}
         }
         record(outcome);
@@ -388,9 +284,8 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    private void refused(Attempt attempt, ApiError error, Instant now) {
-        Refusal refusal = new Refusal(kind(error), error.retryAfter(), error.sentence());
-        pace.updateAndGet(p -> p.refused(attempt, refusal, now));
+    private static Refusal refusal(ApiError error) {
+        return new Refusal(kind(error), error.retryAfter(), error.sentence());
     }
 
     private static Refusal.Kind kind(ApiError error) {

@@ -59,7 +59,8 @@ final class Reporter {
             metrics.looked(view);
         }
         if (view.seen().listedAt().isPresent()) {
-            desk.publish(news(census, decision.actions(), view.waiting()), view.seen());
+            desk.publish(
+                    census.demand(), news(census, decision.actions(), view.waiting()), view.seen());
         }
     }
 

@@ -75,7 +75,7 @@ public record ApiError(int code, Kind kind, Optional<Duration> retryAfter, Strin
             case FORBIDDEN -> "the API server forbids it: " + message;
             case INVALID -> "the API server refuses the object: " + message;
             case ABSENT -> "it is not there: " + message;
-            case CONFLICT -> "it is there already or has changed: " + message;
+            case CONFLICT -> "it is there already, or somebody has changed it: " + message;
             case THROTTLED -> "the API server is busy and asks to wait: " + message;
             case UNAVAILABLE ->
                     "the API server "

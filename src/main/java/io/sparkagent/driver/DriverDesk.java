@@ -170,9 +170,15 @@ public final class DriverDesk {
 
     /**
      * Lays out what the driver has to know, and forgets the words about executors that are no more.
+     *
+     * @param about the demand that was looked at
      */
-    public synchronized void publish(News latest, Snapshot seen) {
+    public synchronized void publish(Demand about, News latest, Snapshot seen) {
         if (visitor != null) {
+            if (about instanceof Demand.Wanted wanted
+                    && !wanted.instance().equals(visitor.instance())) {
+                return; // another has come while we looked
+            }
             visitor.look(seen);
         }
         if (!latest.equals(news)

@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param others executors that Spark does not count on: they have ended, are on their way out, have
  *     been given up or belong to another SparkContext; all, as long as nothing is wanted
  * @param finished those of them that have ended
+ * @param unanswered creations for the SparkContext that speaks which the API server has not
+ *     answered, whether their executors are still wanted or not
  * @param ofInstance executors of the SparkContext that speaks, in whatever state
  * @param existing executors that have not ended, whosever they are: what the policy bounds
  * @param going those of them that are certain to go
@@ -33,6 +35,7 @@ public record Census(
         SortedMap<Integer, Counts> profiles,
         List<Executor> others,
         List<Finished> finished,
+        int unanswered,
         int ofInstance,
         int existing,
         int going,
@@ -52,6 +55,7 @@ public record Census(
                 pass.others,
                 pass.finished,
                 0,
+                0,
                 pass.existing,
                 0,
                 0);
@@ -59,10 +63,6 @@ public record Census(
 
     int notRunning() {
         return profiles.values().stream().mapToInt(counts -> counts.notRunning().size()).sum();
-    }
-
-    int unanswered() {
-        return profiles.values().stream().mapToInt(Counts::unanswered).sum();
     }
 
     /** Executors that are wanted and of which there is nothing yet. */
@@ -83,6 +83,7 @@ public record Census(
         private final TreeMap<Integer, Tally> tallies = new TreeMap<>();
         private final List<Executor> others = new ArrayList<>();
         private final List<Finished> finished = new ArrayList<>();
+        private int unanswered;
         private int ofInstance;
         private int existing;
         private int going;
@@ -97,6 +98,7 @@ public record Census(
             boolean ours = executor.identity().instance().equals(wanted.instance());
             boolean registered = wanted.registered().containsKey(executor.id());
             ofInstance += ours ? 1 : 0;
+            unanswered += ours && isUnanswered(executor) ? 1 : 0;
             registeredSeen += registered ? 1 : 0;
             if (!ours || !wanted.counts(executor.id())) {
                 leaveOut(executor);
@@ -105,10 +107,10 @@ public record Census(
                 return;
             }
             switch (executor) {
-                case Requested request -> {
+                case Requested _ -> {
                     Tally its = tally(executor.profile());
                     its.notRunning.add(executor);
-                    its.unanswered += request.answered().isEmpty() ? 1 : 0;
+                    its.unanswered += isUnanswered(executor) ? 1 : 0;
                 }
                 case Pending _ -> tally(executor.profile()).notRunning.add(executor);
                 case Running running -> {
@@ -124,6 +126,10 @@ public record Census(
                 }
                 case Unknown _, Finished _ -> leaveOut(executor);
             }
+        }
+
+        private static boolean isUnanswered(Executor executor) {
+            return executor instanceof Requested request && request.answered().isEmpty();
         }
 
         /** Spark has stopped using it, and its pod lives until Spark releases it. */
@@ -169,6 +175,7 @@ public record Census(
                     Collections.unmodifiableSortedMap(profiles),
                     others,
                     finished,
+                    unanswered,
                     ofInstance,
                     existing,
                     going,

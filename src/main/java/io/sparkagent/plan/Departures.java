@@ -31,6 +31,9 @@ final class Departures {
     /** What is about to be deleted mostly is within a moment. */
     private static final Duration DELETION_FOLLOWS = Duration.ofSeconds(2);
 
+    /** By then a preStop hook has run, and Spark has heard of it, where there is one. */
+    private static final Duration HOOK_TELLS = Duration.ofSeconds(10);
+
     private Departures() {}
 
     static List<Action> plan(Wanted wanted, Census census, Limits limits, Instant now) {
@@ -81,8 +84,9 @@ final class Departures {
             return delete(executor, "Spark has released it");
         }
         if (executor instanceof Leaving leaving
-                && !hearsOfItItself(leaving, now)
-                && wanted.registered().containsKey(id)) {
+                && wanted.registered().containsKey(id)
+                && !wanted.inactive().containsKey(id)
+                && !maySpeakForItself(leaving, now)) {
             return Optional.of(new Decommission(id, leaving.why()));
         }
         return Optional.empty();
@@ -91,10 +95,12 @@ final class Departures {
     /**
      * The preStop hook of a pod that is being deleted begins the decommissioning in the executor,
      * which tells the driver. The driver's own word beside it would begin a second one there, and
-     * the two end each other before all blocks are handed over.
+     * the two end each other before all blocks are handed over. So it is for those that have no
+     * such hook, or whose node runs none.
      */
-    private static boolean hearsOfItItself(Leaving executor, Instant now) {
-        return executor.deleting() || now.isBefore(executor.since().plus(DELETION_FOLLOWS));
+    private static boolean maySpeakForItself(Leaving executor, Instant now) {
+        Duration patience = executor.deleting() ? HOOK_TELLS : DELETION_FOLLOWS;
+        return now.isBefore(executor.since().plus(patience));
     }
 
     /** Spark has stopped using it, and its pod lives: what looks for such pods finds it. */

@@ -66,6 +66,10 @@ final class Obstacles {
      * @param created executors of whatever profile that are
      */
     Optional<WaitingReason> of(Counts counts, int missing, int created, boolean waitsForClaim) {
+        Pace.Profile its = pace.of(counts.profile());
+        if (its.refusals().isOnAt(now) && its.collides()) {
+            return Optional.empty(); // told as what it is if it does not pass in a moment
+        }
         return ahead(counts)
                 .or(() -> exhausted(created))
                 .or(() -> waitsForClaim ? Optional.of(noClaim()) : Optional.empty())

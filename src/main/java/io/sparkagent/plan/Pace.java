@@ -70,6 +70,12 @@ public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
                         0,
                         Optional.empty());
 
+        /** Refused only because too many came at a time, and not for long. */
+        boolean collides() {
+            return kind == Refusal.Kind.COLLISION
+                    && refusals.until.isBefore(refusals.at.plus(FIRST_DELAY));
+        }
+
         public boolean waitsAt(Instant now) {
             return refusals.isOnAt(now) || deaths.isOnAt(now);
         }

@@ -41,6 +41,7 @@ public final class ClaimSource implements AutoCloseable {
     private final ExecutorStore store;
     private final Consumer<ApiCall> calls;
     private @Nullable Watch watch;
+    private boolean closed;
 
     /**
      * @param ownerUid of the driver's pod; labels alone could be those of a claim that somebody has
@@ -64,6 +65,9 @@ public final class ClaimSource implements AutoCloseable {
 
     /** Lists all, and opens the watch where it is not open. To be called now and then. */
     public synchronized void look() {
+        if (closed) {
+            return;
+        }
         String verb = "list";
         long start = System.nanoTime();
         try {
@@ -109,6 +113,7 @@ public final class ClaimSource implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (watch != null) {
             watch.close();
             watch = null;

@@ -77,6 +77,10 @@ record PodTranslator(PodRules rules) {
 
     /** As the kubelet decides; spark-submit makes drivers that never do. */
     private static boolean startsAgain(LeanPod pod, End end) {
+        String phase = Objects.toString(pod.status().phase(), "");
+        if (phase.equals("Failed") || phase.equals("Succeeded")) {
+            return false;
+        }
         return switch (Objects.toString(pod.spec().restartPolicy(), "")) {
             case "Always" -> true;
             case "OnFailure" -> end.exitCode() != 0;

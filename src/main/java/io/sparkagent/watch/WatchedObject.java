@@ -26,6 +26,7 @@ public final class WatchedObject<T extends HasMetadata> implements OwnedSource {
     private final Resource<T> resource;
     private final ExecutorStore store;
     private @Nullable Watch watch;
+    private boolean closed;
 
     public WatchedObject(OwnedObject object, Resource<T> resource, ExecutorStore store) {
         this.object = object;
@@ -36,6 +37,9 @@ public final class WatchedObject<T extends HasMetadata> implements OwnedSource {
     /** Reads the object, and opens the watch where it is not open. */
     @Override
     public synchronized void look() {
+        if (closed) {
+            return;
+        }
         try {
             store.ownedSeen(
                     object, Optional.ofNullable(resource.get()).map(WatchedObject::version));
@@ -49,6 +53,7 @@ public final class WatchedObject<T extends HasMetadata> implements OwnedSource {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (watch != null) {
             watch.close();
             watch = null;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class DriverDeskTest {
 
     private static final News SOMETHING = new News(List.of(), List.of(), List.of(4), List.of());
+    private static final Demand NOBODY = new Demand.NotYet();
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(T0);
@@ -111,8 +112,19 @@ class DriverDeskTest {
     @Test
     void anotherInstanceDoesNotGetTheNewsOfTheFirst() throws Exception {
         desk.welcome("i1", 1, List.of());
-        desk.publish(SOMETHING, Snapshot.empty());
+        desk.publish(NOBODY, SOMETHING, Snapshot.empty());
         desk.welcome("i2", 9, List.of());
+
+        assertThat(desk.news("i2", "", 0, LONG).veto()).isEmpty();
+    }
+
+    @Test
+    void whatWasSeenForTheFirstInstanceIsNoNewsForAnother() throws Exception {
+        desk.welcome("i1", 1, List.of());
+        desk.demand(new Message(1).wants(0, 3).said());
+        Demand ofTheFirst = desk.demand();
+        desk.welcome("i2", 9, List.of());
+        desk.publish(ofTheFirst, SOMETHING, Snapshot.empty());
 
         assertThat(desk.news("i2", "", 0, LONG).veto()).isEmpty();
     }
@@ -121,7 +133,7 @@ class DriverDeskTest {
     void answersADemandWithWhatIsGone() throws Exception {
         desk.welcome("i1", 1, List.of());
         assertThat(desk.demand(new Message(1).released(3).said()).gone()).isEmpty();
-        desk.publish(News.NONE, seen(deleted(3)));
+        desk.publish(NOBODY, News.NONE, seen(deleted(3)));
 
         assertThat(desk.demand(new Message(2).released(3).said()))
                 .isEqualTo(new DemandMessage.Reply(desk.boot(), List.of(3)));
@@ -141,7 +153,7 @@ class DriverDeskTest {
     @Test
     void answersAtOnceWhoHasAnotherEditionOrOneOfAnotherBoot() throws Exception {
         desk.welcome("i1", 1, List.of());
-        desk.publish(SOMETHING, Snapshot.empty());
+        desk.publish(NOBODY, SOMETHING, Snapshot.empty());
         long version = latest().version();
 
         assertThat(desk.news("i1", desk.boot(), version - 1, LONG).veto()).containsExactly(4);
@@ -163,7 +175,7 @@ class DriverDeskTest {
         CompletableFuture<News.Edition> waiting = poll(latest().version());
         assertThat(waiting).isNotDone();
 
-        desk.publish(SOMETHING, Snapshot.empty());
+        desk.publish(NOBODY, SOMETHING, Snapshot.empty());
 
         assertThat(answer(waiting).veto()).containsExactly(4);
     }
@@ -171,16 +183,20 @@ class DriverDeskTest {
     @Test
     void theSameNewsAgainAreNoNews() throws Exception {
         desk.welcome("i1", 1, List.of());
-        desk.publish(SOMETHING, Snapshot.empty());
+        desk.publish(NOBODY, SOMETHING, Snapshot.empty());
         long version = latest().version();
-        desk.publish(new News(List.of(), List.of(), List.of(4), List.of()), Snapshot.empty());
+        desk.publish(
+                NOBODY, new News(List.of(), List.of(), List.of(4), List.of()), Snapshot.empty());
 
         assertThat(latest().version()).isEqualTo(version);
     }
 
     private News.Edition laidOut(String cause, int count) throws Exception {
         News.Waiting waiting = new News.Waiting(cause, count, count + " executors wait");
-        desk.publish(new News(List.of(), List.of(), List.of(), List.of(waiting)), Snapshot.empty());
+        desk.publish(
+                NOBODY,
+                new News(List.of(), List.of(), List.of(), List.of(waiting)),
+                Snapshot.empty());
         return latest();
     }
 

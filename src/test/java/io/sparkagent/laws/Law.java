@@ -5,6 +5,7 @@ enum Law {
     CONVERGES("the demand is met when the world calms down"),
     NO_SURPLUS("nothing is created while as many as wanted live"),
     PENDING_BOUNDED("no more wait for their start than the limits allow"),
+    MAXIMUM_KEPT("no more executors are ever made for a SparkContext than its conf allows"),
     IDS_FRESH("no executor gets an id that another has had, or may have"),
     NEVER_BACK("what is known of a pod is never replaced by what was before"),
     TRUE_ENDS("no end of a living executor is told"),

@@ -693,6 +693,11 @@ final class World {
         if (!untoldEnds().isEmpty()) {
             judge.breach(Law.ENDS_TOLD, "untold " + untoldEnds() + ": " + this);
         }
+        // One that comes when nobody reckons with it any more cannot have been reckoned with.
+        long ever = seenWithPod.stream().filter(id -> !cluster.isLate(id)).count();
+        if (ever > agent.limits().maximumEver()) {
+            judge.breach(Law.MAXIMUM_KEPT, ever + " have been made: " + this);
+        }
         Map<Integer, String> remembered = rememberedDead();
         if (!remembered.isEmpty()) {
             judge.breach(Law.NOTHING_KEPT, remembered.toString());

@@ -148,7 +148,16 @@ class DeparturesTest {
         assertThat(departures(wish, at(1), leaving(1, false)))
                 .as("the deletion follows in a moment")
                 .isEmpty();
-        assertThat(departures(wish, at(60), leaving(1, true))).isEmpty();
+        assertThat(departures(wish, at(9), leaving(1, true))).isEmpty();
+        assertThat(departures(wish.inactive(1), at(60), leaving(1, true)))
+                .as("Spark has heard of it")
+                .isEmpty();
+    }
+
+    @Test
+    void speaksForADeletedExecutorWhoseHookSaysNothing() {
+        assertThat(departures(Wish.executors(1).registered(1), at(10), leaving(1, true)))
+                .containsExactly(new Decommission(1, "node is drained"));
     }
 
     @Test

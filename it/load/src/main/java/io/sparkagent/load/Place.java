@@ -102,6 +102,8 @@ public final class Place implements AutoCloseable {
                         Map.of("type", "kwok"),
                         "tolerations",
                         List.of(Map.of("operator", "Exists")),
+                        "restartPolicy",
+                        "Never",
                         "containers",
                         List.of(
                                 Map.of(
