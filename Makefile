@@ -34,7 +34,7 @@ differential: ## Compare executor pods with those that Spark itself builds, for 
 	@it/differential/run $(CONFS)
 
 .PHONY: bench
-bench: ## Measure the agent against a bare client and Spark's own allocator, and write docs/benchmarks.md; 15 minutes
+bench: ## Measure the agent against a bare client and Spark's own allocator, and write docs/benchmarks.md; half an hour
 	@it/bench/run
 
 .PHONY: demo
@@ -85,6 +85,6 @@ help: ## Show this list
 	@echo "  CLUSTER=current    test, demo, chaos, bench: use the cluster of KUBECONFIG, not one of this machine"
 	@echo "  AGENT=path         test, demo, chaos, bench: run this native binary instead of the JVM build"
 	@echo "  SPARK_VERSION=x    demo: 4.1.1 (default) or 3.5.7"
-	@echo "  BENCH=quick        bench: four minutes, writes no file; PARTS=plan,agent,tuned,default: only these"
+	@echo "  BENCH=quick        bench: five minutes, writes no file; PARTS=plan,agent,tuned,default: only these"
 	@echo "  JFR=1              bench: leave a Java Flight Recorder recording of the agent; AGENT_JVM='…' tries other options"
 	@echo "  KEEP=1             test: leave the cluster running"

@@ -77,7 +77,8 @@ class ClaimsIT {
         killExecutor(victim);
         driver.awaitRegistered(EXECUTORS + 1);
         assertThat(claimOf(newest())).isEqualTo(claimOf(victim));
-        // An executor reports what it finds some time after it has registered.
+        // An executor looks for what another has left when it first writes shuffle files itself.
+        driver.exec("touch", "/tmp/shuffle");
         long lost =
                 driver.linesWith(",executor " + PodHistory.id(victim) + ", partition").stream()
                         .filter(

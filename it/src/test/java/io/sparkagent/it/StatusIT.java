@@ -3,6 +3,7 @@ package io.sparkagent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,11 +33,13 @@ class StatusIT {
                     .containsExactly("running", "running");
             assertThat(status.at("/lastFullList/ageSeconds").asDouble()).isBetween(0.0, 90.0);
 
-            assertThat(door.metrics())
-                    .contains("spark_agent_executors_desired{profile=\"0\"} 2.0")
-                    .contains("spark_agent_executors{profile=\"0\",state=\"running\"} 2.0")
-                    .contains("spark_agent_executors{profile=\"0\",state=\"pending\"} 0.0")
-                    .contains("spark_agent_api_requests_seconds_count{");
+            awaitMetrics(
+                    driver,
+                    door,
+                    "spark_agent_executors_desired{profile=\"0\"} 2.0",
+                    "spark_agent_executors{profile=\"0\",state=\"running\"} 2.0",
+                    "spark_agent_executors{profile=\"0\",state=\"pending\"} 0.0",
+                    "spark_agent_api_requests_seconds_count{");
 
             assertThat(door.health("started")).isEqualTo(200);
             assertThat(door.health("live")).isEqualTo(200);
@@ -67,9 +70,18 @@ class StatusIT {
                                 assertThat(reason.at("/cause").asText()).isEqualTo("image");
                                 assertThat(reason.at("/sentence").asText()).contains(image);
                             });
-            assertThat(door.metrics())
-                    .contains("spark_agent_executors{profile=\"0\",state=\"pending\"} 2.0")
-                    .contains("spark_agent_executors_waiting{cause=\"image\"} 2.0");
+            awaitMetrics(
+                    driver,
+                    door,
+                    "spark_agent_executors{profile=\"0\",state=\"pending\"} 2.0",
+                    "spark_agent_executors_waiting{cause=\"image\"} 2.0");
         }
+    }
+
+    /** They are of the last second. */
+    private static void awaitMetrics(Driver driver, AgentDoor door, String... lines) {
+        driver.awaitWhileItRuns(
+                "the metrics say the same",
+                () -> Stream.of(lines).allMatch(door.metrics()::contains));
     }
 }

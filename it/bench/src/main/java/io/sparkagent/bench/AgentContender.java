@@ -60,11 +60,6 @@ final class AgentContender implements Contender {
         return requests;
     }
 
-    /** Ids that more than one pod has had. */
-    List<Integer> reusedIds() {
-        return eye.reusedIds();
-    }
-
     @Override
     public Place place() {
         return place;

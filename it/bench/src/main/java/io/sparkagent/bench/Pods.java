@@ -3,9 +3,9 @@ package io.sparkagent.bench;
 import io.sparkagent.load.Api;
 import io.sparkagent.load.Place;
 import io.sparkagent.load.PodEye;
+import io.sparkagent.load.PodStatus;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** What the bench itself does to executor pods, as the cluster's administrator. */
@@ -33,28 +33,7 @@ final class Pods {
         place.api()
                 .patch(
                         place.path("pods/" + executor.name() + "/status"),
-                        Map.of(
-                                "status",
-                                Map.of(
-                                        "phase",
-                                        "Failed",
-                                        "containerStatuses",
-                                        List.of(
-                                                Map.of(
-                                                        "name",
-                                                        "spark-kubernetes-executor",
-                                                        "image",
-                                                        "",
-                                                        "imageID",
-                                                        "",
-                                                        "ready",
-                                                        false,
-                                                        "restartCount",
-                                                        0,
-                                                        "state",
-                                                        Map.of(
-                                                                "terminated",
-                                                                Map.of("exitCode", 137)))))));
+                        PodStatus.ended("spark-kubernetes-executor", 137));
     }
 
     /** A change that means nothing. */

@@ -424,7 +424,7 @@ final class Report {
 
             ## Again
 
-            `make bench` (about fifteen minutes on two quiet cores), `BENCH=quick make bench` (about four; writes no file), `AGENT=path/to/binary make bench`,
+            `make bench` (about half an hour on two quiet cores), `BENCH=quick make bench` (about five; writes no file), `AGENT=path/to/binary make bench`,
             `make bench JFR=1` (leaves `it/bench/target/run/agent.jfr`).
 
             ```

@@ -3,6 +3,7 @@ package io.sparkagent.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkagent.load.Api;
 import io.sparkagent.load.Place;
+import io.sparkagent.load.PodStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -305,7 +306,7 @@ final class Faults {
         world.driver.close();
         world.api.patch(
                 world.place.path("pods/" + Place.DRIVER + "/status"),
-                World.ended("spark-kubernetes-driver", 137));
+                PodStatus.ended("spark-kubernetes-driver", 137));
         return "the driver's container ended with 137, without a word";
     }
 

@@ -6,6 +6,7 @@ import io.sparkagent.load.Api;
 import io.sparkagent.load.Place;
 import io.sparkagent.load.PodEye;
 import io.sparkagent.load.PodEye.Sight;
+import io.sparkagent.load.PodStatus;
 import io.sparkagent.load.StubDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,31 +149,7 @@ final class World implements AutoCloseable {
     }
 
     private static Map<String, Object> killedStatus() {
-        return ended("spark-kubernetes-executor", 137);
-    }
-
-    /** The status of a pod whose container has ended. */
-    static Map<String, Object> ended(String container, int exitCode) {
-        return Map.of(
-                "status",
-                Map.of(
-                        "phase",
-                        "Failed",
-                        "containerStatuses",
-                        List.of(
-                                Map.of(
-                                        "name",
-                                        container,
-                                        "image",
-                                        "localhost/spark:4.1.1",
-                                        "imageID",
-                                        "",
-                                        "ready",
-                                        false,
-                                        "restartCount",
-                                        0,
-                                        "state",
-                                        Map.of("terminated", Map.of("exitCode", exitCode))))));
+        return PodStatus.ended("spark-kubernetes-executor", 137);
     }
 
     /** The executors on a node are about to be lost. */
