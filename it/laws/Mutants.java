@@ -302,7 +302,7 @@ final class Mutants {
                         "|| (false"),
                 new Bug(
                         "too many ever: what was made in doubt is not counted",
-                        "MAXIMUM_KEPT",
+                        "makesNoMoreThanTheMaximum",
                         "PaceKeeper.java",
                         "p\\.found\\(1\\)",
                         "p.found(0)"),

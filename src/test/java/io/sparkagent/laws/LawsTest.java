@@ -50,6 +50,31 @@ class LawsTest {
         assertThat(world.judge().breaches()).isEmpty();
     }
 
+    /** Executors that were made though nobody said so count too. */
+    @Property
+    void makesNoMoreThanTheMaximum(
+            @ForAll("lostAnswers") List<Step> history,
+            @ForAll @IntRange(min = 3, max = 12) int maximum) {
+        String key = "spark.kubernetes.allocation.maximum";
+        World world = World.after(history, Map.of(key, String.valueOf(maximum)));
+        world.calm();
+        world.judgeCalm();
+        assertThat(world.judge().breaches()).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<List<Step>> lostAnswers() {
+        Arbitrary<Integer> pick = Arbitraries.integers().between(0, 9);
+        return Arbitraries.oneOf(
+                        Arbitraries.of(
+                                World.LOST_ANSWER, new Step(Move.LOOK, 0), new Step(Move.FLOW, 0)),
+                        pick.map(n -> new Step(Move.WANT, n)),
+                        pick.map(n -> new Step(Move.CRASH, n)))
+                .list()
+                .ofMinSize(5)
+                .ofMaxSize(30);
+    }
+
     /** There are claims that wait for the next executors. */
     @Property
     void givesEachExecutorClaimsOfItsOwn(

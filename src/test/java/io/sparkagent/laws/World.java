@@ -56,6 +56,10 @@ final class World {
     /** A creation that may come when nobody reckons with it any more. */
     static final Step LATE_CALL = new Step(Step.Move.FAULTY_CALL, FAULTS.indexOf(Fault.LATE));
 
+    /** A creation that is made, and nobody says so. */
+    static final Step LOST_ANSWER =
+            new Step(Step.Move.FAULTY_CALL, FAULTS.indexOf(Fault.ANSWER_LOST));
+
     private static final List<OwnedObject> OBJECTS = List.of(OwnedObject.values());
     private static final int LONGEST_CALM = 120;
 

@@ -39,6 +39,8 @@ class AgentRestartIT {
     void anEndThatHappensWhileTheAgentIsAwayIsToldOnce() {
         Driver driver = NAMESPACE.submission("4.1.1").executors(2).untilTold(1);
         driver.awaitRegistered(2);
+        // Spark says less of the loss of an executor that has not had a task yet.
+        driver.awaitAnotherRound();
         Pod victim = NAMESPACE.executors().getFirst();
 
         driver.killAgent();
