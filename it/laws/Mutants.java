@@ -88,11 +88,12 @@ final class Mutants {
 
     private static String plant(Bug bug, Path folder) throws Exception {
         String source = Files.readString(SOURCES.resolve(bug.file()));
-        String changed =
-                Pattern.compile(bug.from(), Pattern.DOTALL).matcher(source).replaceFirst(bug.to());
-        if (changed.equals(source)) {
-            return "CANNOT BE PLANTED ANY MORE";
+        Matcher place = Pattern.compile(bug.from(), Pattern.DOTALL).matcher(source);
+        long places = place.results().count();
+        if (places != 1) {
+            return "CANNOT BE PLANTED: " + places + " places match";
         }
+        String changed = place.reset().replaceFirst(bug.to());
         Path file = folder.resolve(SOURCES.resolve(bug.file()).getFileName());
         Path classes = Files.createDirectories(folder.resolve("classes"));
         Files.writeString(file, changed);
@@ -236,14 +237,14 @@ final class Mutants {
                         "starvation: the back-off of one profile is that of all",
                         "starvesNoProfileWhenExecutorsOfAnotherDie",
                         "plan/Obstacles.java",
-                        "Pace\\.Profile its = pace\\.of\\(counts\\.profile\\(\\)\\)",
-                        "Pace.Profile its = pace.of(0)"),
+                        "(ahead\\(Counts counts\\) \\{\\s*Pace\\.Profile its = pace\\.of)\\(counts\\.profile\\(\\)\\)",
+                        "$1(0)"),
                 new Bug(
                         "starvation: a profile without quota holds up the others",
                         "starvesNoProfileWhenAnotherHasNoQuota",
                         "plan/Obstacles.java",
-                        "Pace\\.Profile its = pace\\.of\\(counts\\.profile\\(\\)\\)",
-                        "Pace.Profile its = pace.of(0)"),
+                        "(ahead\\(Counts counts\\) \\{\\s*Pace\\.Profile its = pace\\.of)\\(counts\\.profile\\(\\)\\)",
+                        "$1(0)"),
                 new Bug(
                         "starvation: nobody makes room for another profile",
                         "starvesNoProfileWhenExecutorsOfAnotherFindNoNode",

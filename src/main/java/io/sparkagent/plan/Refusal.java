@@ -16,7 +16,7 @@ public record Refusal(Kind kind, Optional<Duration> retryAfter, String sentence)
         /** Too many at a time for the books of a quota: fewer will do. */
         COLLISION(Duration.ofMillis(10), Duration.ofSeconds(1)),
         /** The API server is busy, away or has failed: it will pass. */
-        BUSY(Duration.ofMillis(250), Duration.ofSeconds(30)),
+        BUSY(Duration.ofMillis(250), Duration.ofSeconds(10)),
         /** The namespace's quota is used up: until it is raised or others end. */
         QUOTA(Duration.ofSeconds(1), Duration.ofSeconds(15)),
         /** Forbidden or invalid: until somebody changes something; asked again now and then. */
