@@ -1,10 +1,10 @@
 package io.sparkagent;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 
 /**
@@ -14,28 +14,29 @@ import java.util.Set;
  */
 final class Cooldown {
 
-    private static final Duration PERIOD = Duration.ofSeconds(3);
-
-    private record Answered(String key, Instant at) {}
+    private record Answered(String key, Instant until) {}
 
     private final Set<String> sent = new HashSet<>();
-
-    /** In the order of time. */
-    private final Deque<Answered> answered = new ArrayDeque<>();
+    private final Queue<Answered> answered =
+            new PriorityQueue<>(Comparator.comparing(Answered::until));
 
     /**
      * @param key what the call is about
      * @return true when it may be sent now
      */
     synchronized boolean start(String key, Instant now) {
-        while (!answered.isEmpty() && !now.isBefore(answered.getFirst().at.plus(PERIOD))) {
-            sent.remove(answered.removeFirst().key);
+        while (!answered.isEmpty() && !now.isBefore(answered.element().until())) {
+            sent.remove(answered.remove().key());
         }
         return sent.add(key);
     }
 
-    /** The call has been answered, well or not. */
-    synchronized void done(String key, Instant now) {
-        answered.addLast(new Answered(key, now));
+    /**
+     * The call has been answered, well or not.
+     *
+     * @param until the same call is not sent before
+     */
+    synchronized void done(String key, Instant until) {
+        answered.add(new Answered(key, until));
     }
 }

@@ -22,6 +22,7 @@ import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,12 @@ import org.jboss.logging.Logger;
 final class Crew implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Crew.class);
+
+    /** The same call again, should its effect not be seen by then. */
+    private static final Duration UNTIL_IT_SHOWS = Duration.ofSeconds(3);
+
+    /** What the API server has deleted is on its way out, however late the watch tells it. */
+    private static final Duration UNTIL_LISTED = Duration.ofSeconds(30);
 
     private final Cluster cluster;
     private final ExecutorStore store;
@@ -215,13 +222,20 @@ final class Crew implements AutoCloseable {
         if (cooldown.start(key, now)) {
             threads.execute(
                     () -> {
+                        Duration rest = UNTIL_IT_SHOWS;
                         try {
-                            record(call.get());
+                            Outcome outcome = call.get();
+                            rest = isDeletion(outcome) ? UNTIL_LISTED : rest;
+                            record(outcome);
                         } finally {
-                            cooldown.done(key, clock.instant());
+                            cooldown.done(key, clock.instant().plus(rest));
                         }
                     });
         }
+    }
+
+    private static boolean isDeletion(Outcome outcome) {
+        return outcome instanceof Outcome.Done(var action) && action instanceof Action.Delete;
     }
 
     private void declareLost(int id, Instant now) {

@@ -38,6 +38,7 @@ final class ReconcileLoop implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("reconcile").daemon().unstarted(this::run);
     private Census census = Census.of(new Demand.NotYet(), Snapshot.empty());
+    private long tookBefore;
     private volatile boolean closed;
 
     ReconcileLoop(ExecutorStore store, DriverDesk desk, Crew crew, Reporter reporter, Clock clock) {
@@ -92,7 +93,10 @@ final class ReconcileLoop implements AutoCloseable {
             return REST_AFTER_DEFECT;
         }
         long took = System.nanoTime() - start;
-        return Math.clamp(took * REST_FOR_WORK, SHORTEST_REST, LONGEST_REST);
+        // One look that was held up, by others on the same cores, says nothing of the work.
+        long work = Math.min(took, tookBefore);
+        tookBefore = took;
+        return Math.clamp(work * REST_FOR_WORK, SHORTEST_REST, LONGEST_REST);
     }
 
     void once() {

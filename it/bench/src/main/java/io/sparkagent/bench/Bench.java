@@ -27,6 +27,7 @@ public final class Bench {
     private final long start = System.nanoTime();
     private final Api api = new Api();
     private final Results results = new Results();
+    private final ControlPlane controlPlane = ControlPlane.local();
     private final Path directory;
     private final boolean quick;
 
@@ -96,7 +97,11 @@ public final class Bench {
             results.notes.put("the pod that the bare client posts", pod.bytes() + " bytes of JSON");
             agent.clear();
             try (BareContender bare = fasterOf(pod)) {
-                rounds(agent, bare);
+                rounds(agent, bare, results.climbs);
+                if (controlPlane.canGoFirst()) {
+                    say("the same while the control plane goes first");
+                    controlPlane.whileFirst(() -> rounds(agent, bare, results.behindControlPlane));
+                }
                 replacementAndRequests(agent);
                 if (!quick) {
                     larger(agent, bare);
@@ -136,15 +141,15 @@ public final class Bench {
         return faster;
     }
 
-    private void rounds(AgentContender agent, BareContender bare) {
+    private void rounds(AgentContender agent, BareContender bare, List<Climb> into) {
         int rounds = quick ? 1 : 3;
         for (int round = 1; round <= rounds; round++) {
             // Who goes first changes, so that what drifts drifts for both.
             Contender first = round % 2 == 1 ? bare : agent;
             for (Contender contender : List.of(first, first == bare ? agent : bare)) {
-                climb(contender, SMALL);
+                into.add(climbOnly(contender, SMALL));
                 Duration cpu = agent.process().cpu();
-                climb(contender, LARGE);
+                into.add(climbOnly(contender, LARGE));
                 if (contender == agent) {
                     results.cpuMillisPerExecutor =
                             OptionalDouble.of(

@@ -22,7 +22,6 @@ record Machine(Map<String, String> facts) {
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("Kubernetes", api.get("/version").path("gitVersion").asText());
         facts.put("nodes", "KWOK's; API server, etcd, scheduler and contenders share the machine");
-        facts.put("cores", System.getProperty("cores", "shared by all"));
         facts.put("agent", agent());
         facts.put("Java of agent and bare client", System.getProperty("java.vm.version"));
         facts.put("Spark", "4.1.1, on Java " + System.getProperty("spark.java.version", "?"));

@@ -56,8 +56,12 @@ record Replacements(String contender, double perSecond, List<Double> times) {
                         .sorted()
                         .toList();
         List<Double> times = new ArrayList<>();
-        for (int i = 0; i < failures; i++) {
-            times.add((creations.get(i) - ends.get(i)) / 1e6);
+        int next = 0;
+        for (long end : ends) {
+            while (next < creations.size() && creations.get(next) < end) {
+                next++; // for another reason
+            }
+            times.add(next < creations.size() ? (creations.get(next++) - end) / 1e6 : 0);
         }
         return new Replacements(contender.name(), perSecond, times.stream().sorted().toList());
     }

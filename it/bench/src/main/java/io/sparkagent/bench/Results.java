@@ -1,6 +1,7 @@
 package io.sparkagent.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** What has been measured so far; what is not in here was not measured, or has failed. */
 final class Results {
@@ -25,6 +27,10 @@ final class Results {
     }
 
     final List<Climb> climbs = new ArrayList<>();
+
+    /** While the control plane goes before contenders. */
+    final List<Climb> behindControlPlane = new ArrayList<>();
+
     final List<Replacements> replacements = new ArrayList<>();
     final List<Idle> idles = new ArrayList<>();
     final List<Requests> requests = new ArrayList<>();
@@ -36,7 +42,11 @@ final class Results {
     OptionalInt reusedIds = OptionalInt.empty();
 
     List<Climb> climbs(String contender, int size) {
-        return climbs.stream()
+        return of(climbs, contender, size);
+    }
+
+    private static List<Climb> of(List<Climb> some, String contender, int size) {
+        return some.stream()
                 .filter(c -> c.contender().equals(contender) && c.size() == size)
                 .toList();
     }
@@ -45,23 +55,27 @@ final class Results {
         return median(climbs(contender, size).stream().mapToDouble(what).sorted().toArray());
     }
 
-    /** Of the ratios of two contenders' climbs in each round. */
     OptionalDouble ratio(String one, String other, int size, ToDoubleFunction<Climb> what) {
-        List<Climb> ones = climbs(one, size);
-        List<Climb> others = climbs(other, size);
-        if (ones.size() != others.size()) {
-            OptionalDouble left = median(one, size, what);
-            OptionalDouble right = median(other, size, what);
+        return ratio(climbs, one, other, size, what);
+    }
+
+    /** Of the ratios of two contenders' climbs in each round. */
+    OptionalDouble ratio(
+            List<Climb> some, String one, String other, int size, ToDoubleFunction<Climb> what) {
+        double[] ones = of(some, one, size).stream().mapToDouble(what).toArray();
+        double[] others = of(some, other, size).stream().mapToDouble(what).toArray();
+        if (ones.length != others.length) {
+            OptionalDouble left = median(Arrays.stream(ones).sorted().toArray());
+            OptionalDouble right = median(Arrays.stream(others).sorted().toArray());
             return left.isPresent() && right.isPresent()
                     ? OptionalDouble.of(left.getAsDouble() / right.getAsDouble())
                     : OptionalDouble.empty();
         }
-        double[] ratios = new double[ones.size()];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = what.applyAsDouble(ones.get(i)) / what.applyAsDouble(others.get(i));
-        }
-        java.util.Arrays.sort(ratios);
-        return median(ratios);
+        return median(
+                IntStream.range(0, ones.length)
+                        .mapToDouble(i -> ones[i] / others[i])
+                        .sorted()
+                        .toArray());
     }
 
     private static OptionalDouble median(double[] sorted) {
