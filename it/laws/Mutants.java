@@ -361,8 +361,8 @@ final class Mutants {
                         "leak at the end: a call that failed is not made again",
                         "NOTHING_LEFT",
                         "Cooldown.java",
-                        "sent\\.remove\\(answered\\.removeFirst\\(\\)\\.key\\)",
-                        "answered.removeFirst()"),
+                        "sent\\.remove\\(answered\\.remove\\(\\)\\.key\\(\\)\\)",
+                        "answered.remove()"),
                 new Bug(
                         "claims shared: those of a creation under way are free",
                         "givesEachExecutorClaimsOfItsOwn",
