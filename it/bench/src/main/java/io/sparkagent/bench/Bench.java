@@ -97,7 +97,7 @@ public final class Bench {
             results.notes.put("the pod that the bare client posts", pod.bytes() + " bytes of JSON");
             agent.clear();
             try (BareContender bare = fasterOf(pod)) {
-                rounds(agent, bare, results.climbs);
+                results.cpuMillisPerExecutor = rounds(agent, bare, results.climbs);
                 if (controlPlane.canGoFirst()) {
                     say("the same while the control plane goes first");
                     controlPlane.whileFirst(() -> rounds(agent, bare, results.behindControlPlane));
@@ -141,7 +141,12 @@ public final class Bench {
         return faster;
     }
 
-    private void rounds(AgentContender agent, BareContender bare, List<Climb> into) {
+    /**
+     * @return what the last round of the agent took of the processor, in milliseconds for each
+     *     executor
+     */
+    private OptionalDouble rounds(AgentContender agent, BareContender bare, List<Climb> into) {
+        OptionalDouble cpuMillis = OptionalDouble.empty();
         int rounds = quick ? 1 : 3;
         for (int round = 1; round <= rounds; round++) {
             // Who goes first changes, so that what drifts drifts for both.
@@ -151,16 +156,17 @@ public final class Bench {
                 Duration cpu = agent.process().cpu();
                 into.add(climbOnly(contender, LARGE));
                 if (contender == agent) {
-                    results.cpuMillisPerExecutor =
+                    cpuMillis =
                             OptionalDouble.of(
                                     (double) agent.process().cpu().minus(cpu).toMillis() / LARGE);
                     say(
                             "the agent's CPU for each executor: %.2f ms, resident %d MiB",
-                            results.cpuMillisPerExecutor.getAsDouble(), agent.process().memory());
+                            cpuMillis.getAsDouble(), agent.process().memory());
                 }
                 contender.clear();
             }
         }
+        return cpuMillis;
     }
 
     private void larger(AgentContender agent, BareContender bare) {

@@ -18,7 +18,10 @@ record Machine(Map<String, String> facts) {
         facts.put(
                 "machine",
                 "%d cores (%s), %s GiB of memory"
-                        .formatted(processors(), line("/proc/cpuinfo", "model name"), memory()));
+                        .formatted(
+                                Runtime.getRuntime().availableProcessors(),
+                                line("/proc/cpuinfo", "model name"),
+                                memory()));
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("Kubernetes", api.get("/version").path("gitVersion").asText());
         facts.put("nodes", "KWOK's; API server, etcd, scheduler and contenders share the machine");
@@ -35,15 +38,6 @@ record Machine(Map<String, String> facts) {
                         : "native binary " + Path.of(binary).getFileName())
                 + ", commit "
                 + System.getProperty("commit", "?");
-    }
-
-    /** Of the machine; this process may be kept to some of them. */
-    private static long processors() {
-        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("processor")).count();
-        } catch (IOException e) {
-            return Runtime.getRuntime().availableProcessors();
-        }
     }
 
     private static String options() {

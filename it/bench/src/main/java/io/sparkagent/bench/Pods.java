@@ -26,6 +26,10 @@ final class Pods {
                 // A request of more than a minute is cut off; the next one goes on.
             }
         }
+        if (eye.living() > 0) {
+            throw new IllegalStateException(
+                    eye.living() + " pods are still there ten minutes after their deletion");
+        }
     }
 
     /** Its Spark container has been killed. */

@@ -55,6 +55,11 @@ final class Results {
         return median(climbs(contender, size).stream().mapToDouble(what).sorted().toArray());
     }
 
+    /** The climbs that took nothing from the API server, as far as that could be had. */
+    List<Climb> leastDisturbed() {
+        return behindControlPlane.isEmpty() ? climbs : behindControlPlane;
+    }
+
     OptionalDouble ratio(String one, String other, int size, ToDoubleFunction<Climb> what) {
         return ratio(climbs, one, other, size, what);
     }
