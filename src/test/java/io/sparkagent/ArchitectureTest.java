@@ -62,7 +62,8 @@ class ArchitectureTest {
                                     "io.quarkus.runtime.annotations..",
                                     "org.jboss.logging..")),
                     "wire",
-                    new Room(Set.of(), Set.of("io.fabric8.kubernetes..")),
+                    new Room(
+                            Set.of(), Set.of("io.fabric8.kubernetes..", "com.fasterxml.jackson..")),
                     "manifest",
                     new Room(
                             Set.of("snapshot", "config"),

@@ -1,11 +1,10 @@
 package io.sparkagent.act;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.sparkagent.snapshot.PodRef;
 import io.sparkagent.snapshot.ResourceVersion;
+import io.sparkagent.wire.LeanJson;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -16,11 +15,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 record AnsweredPod(Metadata metadata, Spec spec) {
 
-    private static final ObjectReader READER =
-            JsonMapper.builder()
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .build()
-                    .readerFor(AnsweredPod.class);
+    private static final ObjectReader READER = LeanJson.mapper().readerFor(AnsweredPod.class);
 
     @RegisterForReflection
     record Metadata(

@@ -1,6 +1,5 @@
 package io.sparkagent.manifest;
 
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.sparkagent.config.Policy;
 import io.sparkagent.config.SparkConf;
 import java.util.Optional;
@@ -35,21 +34,14 @@ record AccountStep(Optional<String> chosen, String standard) implements FeatureS
 
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
-        PodSpec spec = draft.pod().getSpec();
-        Optional<String> named =
-                Optional.ofNullable(spec.getServiceAccountName())
-                        .or(() -> Optional.ofNullable(spec.getServiceAccount()))
-                        .or(() -> chosen);
-        return draft.pod(
-                pod -> {
-                    var account =
-                            pod.editSpec()
-                                    .withServiceAccountName(named.orElse(standard))
-                                    .withServiceAccount(named.orElse(standard));
+        Optional<String> named = draft.account().or(() -> chosen);
+        return draft.spec(
+                spec -> {
+                    spec.withServiceAccountName(named.orElse(standard))
+                            .withServiceAccount(named.orElse(standard));
                     if (named.isEmpty()) {
-                        account.withAutomountServiceAccountToken(false);
+                        spec.withAutomountServiceAccountToken(false);
                     }
-                    return account.endSpec();
                 });
     }
 }

@@ -99,28 +99,26 @@ record BasicStep(
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
         int id = request.id();
-        return draft.pod(
-                        pod ->
-                                pod.editMetadata()
-                                        .addToLabels(substituted(labels, id))
-                                        .addToAnnotations(substituted(annotations, id))
-                                        .endMetadata())
+        return draft.metadata(
+                        metadata ->
+                                metadata.addToLabels(substituted(labels, id))
+                                        .addToAnnotations(substituted(annotations, id)))
                 .container(
                         container -> {
                             container
                                     .withImage(image)
                                     .withImagePullPolicy(pullPolicy)
                                     .addToArgs("executor");
-                            return blockManagerPort == 0
-                                    ? container
-                                    : container
-                                            // of one name there can be one port only
-                                            .removeMatchingFromPorts(
-                                                    port -> PORT_NAME.equals(port.getName()))
-                                            .addNewPort()
-                                            .withName(PORT_NAME)
-                                            .withContainerPort(blockManagerPort)
-                                            .endPort();
+                            if (blockManagerPort != 0) {
+                                container
+                                        // of one name there can be one port only
+                                        .removeMatchingFromPorts(
+                                                port -> PORT_NAME.equals(port.getName()))
+                                        .addNewPort()
+                                        .withName(PORT_NAME)
+                                        .withContainerPort(blockManagerPort)
+                                        .endPort();
+                            }
                         });
     }
 

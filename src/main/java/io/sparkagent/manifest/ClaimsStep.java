@@ -1,11 +1,9 @@
 package io.sparkagent.manifest;
 
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.sparkagent.config.SparkConf;
 import io.sparkagent.snapshot.Claim;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -69,44 +67,39 @@ record ClaimsStep(
 
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
-        PodDraft result = draft;
         for (Map.Entry<String, String> volume : existing.entrySet()) {
             String name =
                     volume.getValue()
                             .replace(ClaimTemplate.EXECUTOR_ID, String.valueOf(request.id()));
-            result = edited(result, volume.getKey(), v -> named(v, name));
+            edit(draft, volume.getKey(), v -> named(v, name));
         }
         Map<String, String> claims = claims(request.id(), request.claims());
-        List<PersistentVolumeClaim> objects = new ArrayList<>(draft.claims());
         for (ClaimTemplate template : made) {
             if (!hasVolume(draft, template.volume())) {
                 continue; // a feature step of the user's has taken it away
             }
             String name = claims.get(template.volume());
             if (name == null) {
-                result = edited(result, template.volume(), _ -> template.ephemeral(application));
+                edit(draft, template.volume(), _ -> template.ephemeral(application));
             } else {
-                result = edited(result, template.volume(), v -> named(v, name));
-                objects.add(template.claim(name, application));
+                edit(draft, template.volume(), v -> named(v, name));
+                draft.claim(template.claim(name, application));
             }
         }
-        return new PodDraft(result.pod(), result.container(), List.copyOf(objects));
+        return draft;
     }
 
     private static boolean hasVolume(PodDraft draft, String name) {
-        return draft.pod().getSpec().getVolumes().stream()
+        return draft.volumes().stream()
                 .anyMatch(v -> v.getName().equals(name) && v.getPersistentVolumeClaim() != null);
     }
 
-    private static PodDraft edited(PodDraft draft, String volume, UnaryOperator<Volume> edit) {
-        return draft.pod(
-                pod -> {
-                    List<Volume> volumes =
-                            pod.buildSpec().getVolumes().stream()
-                                    .map(v -> v.getName().equals(volume) ? edit.apply(v) : v)
-                                    .toList();
-                    return pod.editSpec().withVolumes(volumes).endSpec();
-                });
+    private static void edit(PodDraft draft, String volume, UnaryOperator<Volume> edit) {
+        List<Volume> volumes =
+                draft.volumes().stream()
+                        .map(v -> v.getName().equals(volume) ? edit.apply(v) : v)
+                        .toList();
+        draft.spec(spec -> spec.withVolumes(volumes));
     }
 
     private static Volume named(Volume volume, String claim) {

@@ -1,8 +1,8 @@
 package io.sparkagent.manifest;
 
 /**
- * One feature of the executor pod. A step has read its own keys before (each says which) and
- * returns what it was given with its part added; it never drops what it does not know.
+ * One feature of the executor pod. A step has read its own keys before (each says which) and adds
+ * its part to what it is given, which it returns; it never drops what it does not know.
  */
 interface FeatureStep {
 

@@ -3,7 +3,6 @@ package io.sparkagent.manifest;
 import io.sparkagent.config.SparkConf;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long an executor may take to end.
@@ -30,16 +29,10 @@ record GracePeriodStep(Optional<Long> chosen, Optional<Long> standard) implement
 
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
-        @Nullable Long templates = draft.pod().getSpec().getTerminationGracePeriodSeconds();
-        return chosen.or(() -> Optional.ofNullable(templates))
+        chosen.or(draft::gracePeriod)
                 .or(() -> standard)
-                .map(
-                        seconds ->
-                                draft.pod(
-                                        pod ->
-                                                pod.editSpec()
-                                                        .withTerminationGracePeriodSeconds(seconds)
-                                                        .endSpec()))
-                .orElse(draft);
+                .ifPresent(
+                        seconds -> draft.spec(s -> s.withTerminationGracePeriodSeconds(seconds)));
+        return draft;
     }
 }

@@ -93,8 +93,7 @@ record HandedOverStep(Application application, KubernetesSerialization serializa
                         .withContainers(others)
                         .endSpec()
                         .build(),
-                new ContainerBuilder(spark).withEnv(environment(spark, id)).build(),
-                List.of());
+                new ContainerBuilder(spark).withEnv(environment(spark, id)).build());
     }
 
     private Pod read(String json) {

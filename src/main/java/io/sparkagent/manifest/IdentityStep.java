@@ -8,18 +8,16 @@ record IdentityStep(Application application, Names names) implements FeatureStep
 
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
-        return draft.pod(
-                pod ->
-                        pod.editMetadata()
-                                .withName(names.pod(request.id()))
-                                .withNamespace(application.namespace())
-                                .addToLabels(labels(request))
-                                .addToOwnerReferences(application.owner().reference())
-                                .endMetadata()
-                                .editSpec()
-                                .withRestartPolicy("Never")
-                                .withHostname(names.host(request.id()))
-                                .endSpec());
+        return draft.metadata(
+                        metadata ->
+                                metadata.withName(names.pod(request.id()))
+                                        .withNamespace(application.namespace())
+                                        .addToLabels(labels(request))
+                                        .addToOwnerReferences(application.owner().reference()))
+                .spec(
+                        spec ->
+                                spec.withRestartPolicy("Never")
+                                        .withHostname(names.host(request.id())));
     }
 
     private Map<String, String> labels(ExecutorRequest request) {

@@ -44,8 +44,7 @@ record KerberosStep(Optional<String> configMap) implements FeatureStep {
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
         boolean isThere =
-                draft.container().getVolumeMounts().stream()
-                        .anyMatch(mount -> PATH.equals(mount.getMountPath()));
+                draft.mounts().stream().anyMatch(mount -> PATH.equals(mount.getMountPath()));
         return configMap
                 .filter(_ -> !isThere) // who has been without our mount has one of his own
                 .map(

@@ -32,7 +32,7 @@ record LocalDirectoriesStep(List<String> directories, boolean memory) implements
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
         List<String> mounted =
-                draft.container().getVolumeMounts().stream()
+                draft.mounts().stream()
                         .filter(
                                 mount ->
                                         mount.getName() != null

@@ -47,7 +47,7 @@ final class Overrides {
                                 overrides.spec(written.getSpec(), finished.getSpec());
                             }
                             overrides.container(
-                                    template.start().container(),
+                                    template.container(),
                                     finished.getSpec().getContainers().getLast());
                         });
         return List.copyOf(overrides.sentences);

@@ -3,27 +3,54 @@ package io.sparkagent.manifest;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pod in the making, its Spark container beside it until all steps have been through.
- *
- * @param claims that the pod mounts and that have to be made before it
+ * A pod in the making, its Spark container beside it until all steps have been through. Steps
+ * change it in place: a copy of the whole pod for each of them was what a thousand executors cost
+ * most.
  */
-public record PodDraft(Pod pod, Container container, List<PersistentVolumeClaim> claims) {
+final class PodDraft {
 
-    PodDraft pod(UnaryOperator<PodBuilder> change) {
-        return new PodDraft(change.apply(new PodBuilder(pod)).build(), container, claims);
+    private final Pod start;
+    private final ObjectMetaBuilder metadata;
+    private final PodSpecBuilder spec;
+    private final ContainerBuilder container;
+    private final List<PersistentVolumeClaim> claims = new ArrayList<>();
+
+    /**
+     * @param start the pod without Spark's container; stays as it is, as does the container
+     */
+    PodDraft(Pod start, Container container) {
+        this.start = start;
+        this.metadata = new ObjectMetaBuilder(start.getMetadata());
+        this.spec = new PodSpecBuilder(start.getSpec());
+        this.container = new ContainerBuilder(container);
     }
 
-    PodDraft container(UnaryOperator<ContainerBuilder> change) {
-        return new PodDraft(pod, change.apply(new ContainerBuilder(container)).build(), claims);
+    PodDraft metadata(Consumer<ObjectMetaBuilder> change) {
+        change.accept(metadata);
+        return this;
+    }
+
+    PodDraft spec(Consumer<PodSpecBuilder> change) {
+        change.accept(spec);
+        return this;
+    }
+
+    PodDraft container(Consumer<ContainerBuilder> change) {
+        change.accept(container);
+        return this;
     }
 
     PodDraft env(String name, String value) {
@@ -35,17 +62,47 @@ public record PodDraft(Pod pod, Container container, List<PersistentVolumeClaim>
     }
 
     PodDraft volume(Volume volume) {
-        return pod(p -> p.editSpec().addToVolumes(volume).endSpec());
+        return spec(s -> s.addToVolumes(volume));
     }
 
     PodDraft mount(VolumeMount mount) {
         return container(c -> c.addToVolumeMounts(mount));
     }
 
+    /**
+     * @param claim that the pod mounts and that has to be made before it
+     */
+    PodDraft claim(PersistentVolumeClaim claim) {
+        claims.add(claim);
+        return this;
+    }
+
+    /** The service account that is named so far, in either of its two fields. */
+    Optional<String> account() {
+        return Optional.ofNullable(spec.getServiceAccountName())
+                .or(() -> Optional.ofNullable(spec.getServiceAccount()));
+    }
+
+    /** {@code terminationGracePeriodSeconds} as it is so far. */
+    Optional<Long> gracePeriod() {
+        @Nullable Long seconds = spec.getTerminationGracePeriodSeconds();
+        return Optional.ofNullable(seconds);
+    }
+
+    List<Volume> volumes() {
+        return spec.buildVolumes();
+    }
+
+    List<VolumeMount> mounts() {
+        return container.buildVolumeMounts();
+    }
+
     /** Spark's container goes last, as Spark itself puts it. */
     ExecutorObjects finished() {
-        return new ExecutorObjects(
-                new PodBuilder(pod).editSpec().addToContainers(container).endSpec().build(),
-                claims);
+        Pod pod = new Pod();
+        pod.setMetadata(metadata.build());
+        pod.setSpec(spec.addToContainers(container.build()).build());
+        pod.setAdditionalProperties(start.getAdditionalProperties());
+        return new ExecutorObjects(pod, claims);
     }
 }

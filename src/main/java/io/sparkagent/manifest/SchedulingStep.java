@@ -32,13 +32,12 @@ record SchedulingStep(
 
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
-        return draft.pod(
-                pod -> {
-                    var spec = pod.editSpec().addToNodeSelector(nodeSelector);
+        return draft.spec(
+                spec -> {
+                    spec.addToNodeSelector(nodeSelector);
                     pullSecrets.forEach(
                             name -> spec.addToImagePullSecrets(new LocalObjectReference(name)));
                     scheduler.ifPresent(spec::withSchedulerName);
-                    return spec.endSpec();
                 });
     }
 }

@@ -1,9 +1,9 @@
 package io.sparkagent.manifest;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,9 +11,10 @@ import java.util.Optional;
  *
  * @param source the key and its value, for messages
  * @param written the user's template, if there is one
- * @param start the same with Spark's container set apart, without what only the agent may say
+ * @param pod the same with Spark's container set apart, without what only the agent may say
+ * @param container Spark's
  */
-record Template(String source, Optional<Pod> written, PodDraft start) {
+record Template(String source, Optional<Pod> written, Pod pod, Container container) {
 
     static final String DEFAULT_CONTAINER = "spark-kubernetes-executor";
 
@@ -21,13 +22,15 @@ record Template(String source, Optional<Pod> written, PodDraft start) {
             new Template(
                     "",
                     Optional.empty(),
-                    new PodDraft(
-                            new PodBuilder()
-                                    .withNewMetadata()
-                                    .endMetadata()
-                                    .withNewSpec()
-                                    .endSpec()
-                                    .build(),
-                            new ContainerBuilder().withName(DEFAULT_CONTAINER).build(),
-                            List.of()));
+                    new PodBuilder()
+                            .withNewMetadata()
+                            .endMetadata()
+                            .withNewSpec()
+                            .endSpec()
+                            .build(),
+                    new ContainerBuilder().withName(DEFAULT_CONTAINER).build());
+
+    PodDraft start() {
+        return new PodDraft(pod, container);
+    }
 }

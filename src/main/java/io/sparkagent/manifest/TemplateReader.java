@@ -66,10 +66,10 @@ record TemplateReader(
                                                         + field
                                                         + " is no field that the agent knows;"
                                                         + " check how it is written"));
-        return new Template(source, Optional.of(pod), split(pod, source));
+        return split(pod, source);
     }
 
-    private PodDraft split(Pod template, String source) {
+    private Template split(Pod template, String source) {
         Pod complete =
                 new PodBuilder(template)
                         .withMetadata(ours(template.getMetadata()))
@@ -80,14 +80,15 @@ record TemplateReader(
         List<Container> others = new ArrayList<>(complete.getSpec().getContainers());
         Container chosen = chosen(others, source);
         others.remove(chosen);
-        return new PodDraft(
+        return new Template(
+                source,
+                Optional.of(template),
                 new PodBuilder(complete).editSpec().withContainers(others).endSpec().build(),
                 new ContainerBuilder(chosen)
                         .withName(
                                 Objects.requireNonNullElse(
                                         chosen.getName(), Template.DEFAULT_CONTAINER))
-                        .build(),
-                List.of());
+                        .build());
     }
 
     private Container chosen(List<Container> containers, String source) {
@@ -99,8 +100,7 @@ record TemplateReader(
         if (named.size() == 1) {
             return named.getFirst();
         }
-        Container first =
-                containers.isEmpty() ? Template.NONE.start().container() : containers.getFirst();
+        Container first = containers.isEmpty() ? Template.NONE.container() : containers.getFirst();
         name.ifPresent(
                 wanted ->
                         conf.problems()

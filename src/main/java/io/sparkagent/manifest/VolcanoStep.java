@@ -17,7 +17,6 @@ record VolcanoStep(String podGroup) implements FeatureStep {
 
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
-        return draft.pod(
-                pod -> pod.editMetadata().addToAnnotations(ANNOTATION, podGroup).endMetadata());
+        return draft.metadata(metadata -> metadata.addToAnnotations(ANNOTATION, podGroup));
     }
 }

@@ -146,7 +146,7 @@ record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements Fe
 
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
-        return draft.pod(pod -> pod.editSpec().addAllToVolumes(volumes).endSpec())
+        return draft.spec(spec -> spec.addAllToVolumes(volumes))
                 .container(container -> container.addAllToVolumeMounts(mounts));
     }
 }
