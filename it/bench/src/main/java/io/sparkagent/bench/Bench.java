@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
 public final class Bench {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** The cluster goes on after the last pod is gone, at the cost of whoever is next. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+
     private static final int SMALL = 100;
     private static final int LARGE = 1000;
     private static final int LARGER = 5000;
@@ -147,7 +151,7 @@ public final class Bench {
      */
     private OptionalDouble rounds(AgentContender agent, BareContender bare, List<Climb> into) {
         OptionalDouble cpuMillis = OptionalDouble.empty();
-        int rounds = quick ? 1 : 3;
+        int rounds = quick ? 1 : 5;
         for (int round = 1; round <= rounds; round++) {
             // Who goes first changes, so that what drifts drifts for both.
             Contender first = round % 2 == 1 ? bare : agent;
@@ -164,6 +168,7 @@ public final class Bench {
                             cpuMillis.getAsDouble(), agent.process().memory());
                 }
                 contender.clear();
+                Replacements.sleepUntil(System.nanoTime() + SETTLING.toNanos());
             }
         }
         return cpuMillis;

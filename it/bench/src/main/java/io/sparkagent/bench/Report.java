@@ -389,7 +389,7 @@ final class Report {
             ## From the demand to the last executor
 
             %s
-            The agent and the bare client take turns (three rounds, who goes first changes), and the ratios are medians of the rounds' ratios. Each
+            The agent and the bare client take turns (five rounds, who goes first changes, three seconds' rest between), and the ratios are medians of the rounds' ratios. Each
             climb of 1,000 follows one of 100, on top of it; before the first that counts, each contender has made 100 in the same process.
 
             ## From a failed executor to its replacement
@@ -416,7 +416,7 @@ final class Report {
             ## How
 
             - All share the machine's cores, alike: whatever a contender computes is taken from the API server. A real control plane does not lose the time of
-              drivers' pods, so for `create_1000_vs_bare`, and for nothing else, the cluster's processes go first (their sessions' nice is -10) in three rounds
+              drivers' pods, so for `create_1000_vs_bare`, and for nothing else, the cluster's processes go first (their sessions' nice is -10) in five rounds
               of their own. Where that cannot be had, or the cluster is somewhere else, it is the figure of the shared rounds.
             - One API server and one run for all; one contender at a time. They make the same pods (but for Spark's own, which Spark builds) on nodes of KWOK, with
               accounts of the same priority in the API server. One eye, a watch in another process, sees them all, and only what it sees counts.
