@@ -7,7 +7,7 @@ import io.sparkagent.act.ExecutorIds;
 import io.sparkagent.act.Outcome;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.driver.DriverDesk;
-import io.sparkagent.manifest.ExecutorObjects;
+import io.sparkagent.manifest.ExecutorManifest;
 import io.sparkagent.plan.Action;
 import io.sparkagent.plan.Attempt;
 import io.sparkagent.plan.Census;
@@ -192,22 +192,20 @@ final class Crew implements AutoCloseable {
 
     private Outcome create(
             int id, ResourceProfile profile, Map<String, String> reused, Session current) {
-        ExecutorObjects objects;
-        List<String> violations;
+        ExecutorManifest manifest;
         try {
-            objects = current.pods().build(id, profile, desk.order(profile.id()), reused);
-            violations = current.policy().violations(objects.pod());
+            manifest = current.manifests().of(id, profile, desk.order(profile.id()), reused);
         } catch (IllegalArgumentException e) { // of our own making: the profile asks for too much
             return refused(id, profile, "the pod cannot be built: " + e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("an executor's pod cannot be built", e);
             return refused(id, profile, "the pod cannot be built: " + e);
         }
-        if (!violations.isEmpty()) {
-            return refused(id, profile, String.join("; ", violations));
+        if (!manifest.violations().isEmpty()) {
+            return refused(id, profile, String.join("; ", manifest.violations()));
         }
         try {
-            return cluster.create(id, profile.id(), objects, Set.copyOf(reused.values()));
+            return cluster.create(id, profile.id(), manifest, Set.copyOf(reused.values()));
         } catch (RuntimeException | Error e) { // nobody knows what became of it; a list will show
             LOG.error("the creation of an executor has met a defect", e);
             return new Outcome.Doubtful(id, profile.id(), ApiError.ofUs(String.valueOf(e)));

@@ -16,6 +16,7 @@ import io.sparkagent.driver.Hello;
 import io.sparkagent.manifest.Application;
 import io.sparkagent.manifest.DriverService;
 import io.sparkagent.manifest.ExecutorConfigMap;
+import io.sparkagent.manifest.ExecutorManifests;
 import io.sparkagent.manifest.ExecutorPods;
 import io.sparkagent.manifest.ExecutorSecret;
 import io.sparkagent.manifest.PolicyCheck;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
 /**
  * One SparkContext as the agent serves it: everything that follows from its hello, read once.
  *
+ * @param manifests of its executors, as they are sent
  * @param podRules how its pods are read
  * @param kept the objects that the agent keeps for it, as they should be
  */
@@ -38,6 +40,7 @@ record Session(
         String instance,
         ExecutorPods pods,
         PolicyCheck policy,
+        ExecutorManifests manifests,
         Limits limits,
         PodRules podRules,
         Map<OwnedObject, HasMetadata> kept) {
@@ -104,7 +107,14 @@ record Session(
         ExecutorConfigMap.read(conf, application)
                 .ifPresent(map -> kept.put(OwnedObject.EXECUTOR_CONFIG_MAP, map.build()));
         secret.ifPresent(made -> kept.put(OwnedObject.EXECUTOR_SECRET, made.build()));
-        return new Session(application.instance(), pods, policy, limits, PodRules.read(conf), kept);
+        return new Session(
+                application.instance(),
+                pods,
+                policy,
+                new ExecutorManifests(pods, policy, serialization),
+                limits,
+                PodRules.read(conf),
+                kept);
     }
 
     /** What it needs of the API server beyond what every application does, verbs by resource. */

@@ -15,7 +15,7 @@ import io.sparkagent.act.Outcome.Failed;
 import io.sparkagent.act.Outcome.Refused;
 import io.sparkagent.act.Outcome.Removed;
 import io.sparkagent.act.Outcome.Taken;
-import io.sparkagent.manifest.ExecutorObjects;
+import io.sparkagent.manifest.ExecutorManifest;
 import io.sparkagent.plan.Action;
 import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.snapshot.Labels;
@@ -66,14 +66,14 @@ public final class Actuator implements Cluster, AutoCloseable {
     }
 
     @Override
-    public Outcome create(int id, int profile, ExecutorObjects objects, Set<String> reused) {
+    public Outcome create(int id, int profile, ExecutorManifest manifest, Set<String> reused) {
         Claims claims = new Claims(client, namespace, calls);
         Outcome outcome;
         try {
             outcome =
-                    claims.ensure(objects.claims(), reused)
+                    claims.ensure(manifest.claims(), reused)
                             .<Outcome>map(obstacle -> new Taken(id, profile, obstacle))
-                            .orElseGet(() -> create(id, profile, objects.pod()));
+                            .orElseGet(() -> create(id, profile, manifest));
         } catch (KubernetesClientException e) {
             outcome = failed(id, profile, ApiError.of(e));
         }
@@ -87,8 +87,8 @@ public final class Actuator implements Cluster, AutoCloseable {
         return outcome;
     }
 
-    private Outcome create(int id, int profile, Pod pod) {
-        String json = serialization.asJson(pod);
+    private Outcome create(int id, int profile, ExecutorManifest manifest) {
+        String json = manifest.json().get();
         try {
             return new Created(
                     id,
@@ -97,7 +97,7 @@ public final class Actuator implements Cluster, AutoCloseable {
                             .reference());
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT && !isCollision(e)) {
-                return adopt(id, profile, pod, ApiError.of(e));
+                return adopt(id, profile, manifest.pod().get(), ApiError.of(e));
             }
             return failed(id, profile, ApiError.of(e));
         }

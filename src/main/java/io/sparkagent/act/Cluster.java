@@ -1,7 +1,7 @@
 package io.sparkagent.act;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.sparkagent.manifest.ExecutorObjects;
+import io.sparkagent.manifest.ExecutorManifest;
 import io.sparkagent.plan.Action;
 import io.sparkagent.snapshot.OwnedObject;
 import java.util.Set;
@@ -18,7 +18,7 @@ public interface Cluster {
      *
      * @param reused names of those claims that it takes over
      */
-    Outcome create(int id, int profile, ExecutorObjects objects, Set<String> reused);
+    Outcome create(int id, int profile, ExecutorManifest manifest, Set<String> reused);
 
     /** Deletes the pod; that it is gone already is as good. */
     Outcome delete(Action.Delete action);

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.sparkagent.act.ApiError.Kind;
 import io.sparkagent.act.Outcome.Applied;
@@ -20,7 +21,7 @@ import io.sparkagent.act.Outcome.Failed;
 import io.sparkagent.act.Outcome.Refused;
 import io.sparkagent.act.Outcome.Removed;
 import io.sparkagent.act.Outcome.Taken;
-import io.sparkagent.manifest.ExecutorObjects;
+import io.sparkagent.manifest.ExecutorManifest;
 import io.sparkagent.plan.Action;
 import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.snapshot.OwnedObject;
@@ -86,8 +87,13 @@ class ActuatorTest {
         server.mock.expect().post().withPath(PODS).andReturn(code, body).once();
     }
 
+    private static ExecutorManifest manifest(Pod pod) {
+        return new ExecutorManifest(
+                () -> Serialization.asJson(pod), () -> pod, List.of(), List.of());
+    }
+
     private Outcome create() {
-        return actuator.create(3, 1, new ExecutorObjects(pod("i1"), List.of()), Set.of());
+        return actuator.create(3, 1, manifest(pod("i1")), Set.of());
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.sparkagent.act.ApiError.Kind;
 import io.sparkagent.act.Outcome.Created;
@@ -14,7 +15,7 @@ import io.sparkagent.act.Outcome.Doubtful;
 import io.sparkagent.act.Outcome.Failed;
 import io.sparkagent.act.Outcome.Refused;
 import io.sparkagent.act.Outcome.Taken;
-import io.sparkagent.manifest.ExecutorObjects;
+import io.sparkagent.manifest.ExecutorManifest;
 import io.sparkagent.plan.Action;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,11 @@ class ClaimsTest {
         return actuator.create(
                 3,
                 1,
-                new ExecutorObjects(pod(), Stream.of(claims).map(ClaimsTest::claim).toList()),
+                new ExecutorManifest(
+                        () -> Serialization.asJson(pod()),
+                        ClaimsTest::pod,
+                        Stream.of(claims).map(ClaimsTest::claim).toList(),
+                        List.of()),
                 reused);
     }
 

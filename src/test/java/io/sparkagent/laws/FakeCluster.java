@@ -8,7 +8,7 @@ import io.sparkagent.act.Cluster;
 import io.sparkagent.act.Outcome;
 import io.sparkagent.laws.ExecutorPod.Phase;
 import io.sparkagent.laws.FakeClaims.Found;
-import io.sparkagent.manifest.ExecutorObjects;
+import io.sparkagent.manifest.ExecutorManifest;
 import io.sparkagent.plan.Action;
 import io.sparkagent.snapshot.Executor.Identity;
 import io.sparkagent.snapshot.Labels;
@@ -145,11 +145,11 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public Outcome create(int id, int profile, ExecutorObjects objects, Set<String> reused) {
+    public Outcome create(int id, int profile, ExecutorManifest manifest, Set<String> reused) {
         if (spentIds.contains(id)) {
             usedAgain.add(id);
         }
-        Outcome outcome = answerToCreate(id, profile, objects, reused);
+        Outcome outcome = answerToCreate(id, profile, manifest, reused);
         if (!(outcome instanceof Outcome.Refused)) {
             spentIds.add(id);
         }
@@ -157,19 +157,20 @@ final class FakeCluster implements Cluster {
     }
 
     private Outcome answerToCreate(
-            int id, int profile, ExecutorObjects objects, Set<String> reused) {
+            int id, int profile, ExecutorManifest manifest, Set<String> reused) {
         Fault met = refused.test(profile) ? Fault.QUOTA : meet();
         Found found =
                 met.effect == Effect.NOT_DONE
                         ? Found.ALL // made and removed again, if they were made
-                        : claims.ensure(objects.claims(), reused);
-        String instance = objects.pod().getMetadata().getLabels().get(Labels.INSTANCE);
+                        : claims.ensure(manifest.claims(), reused);
+        Pod pod = manifest.pod().get();
+        String instance = pod.getMetadata().getLabels().get(Labels.INSTANCE);
         Identity identity = new Identity(id, profile, instance);
         if (found == Found.ALL && met.effect == Effect.DONE) {
-            make(identity, objects.pod());
+            make(identity, pod);
         } else if (found == Found.ALL && met.effect == Effect.DONE_LATER) {
             lateIds.add(id);
-            later(() -> make(identity, objects.pod()));
+            later(() -> make(identity, pod));
         }
         Optional<ExecutorPod> made = pod(id);
         beforeAnswer.run();
