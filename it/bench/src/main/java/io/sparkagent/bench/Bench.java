@@ -23,6 +23,8 @@ public final class Bench {
     /** The cluster goes on after the last pod is gone, at the cost of whoever is next. */
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
+    private static final int TRIES = 3;
+    private static final int TRIAL = 300;
     private static final int SMALL = 100;
     private static final int LARGE = 1000;
     private static final int LARGER = 5000;
@@ -31,7 +33,6 @@ public final class Bench {
     private final long start = System.nanoTime();
     private final Api api = new Api();
     private final Results results = new Results();
-    private final ControlPlane controlPlane = ControlPlane.local();
     private final Path directory;
     private final boolean quick;
 
@@ -101,11 +102,8 @@ public final class Bench {
             results.notes.put("the pod that the bare client posts", pod.bytes() + " bytes of JSON");
             agent.clear();
             try (BareContender bare = fasterOf(pod)) {
-                results.cpuMillisPerExecutor = rounds(agent, bare, results.climbs);
-                if (controlPlane.canGoFirst()) {
-                    say("the same while the control plane goes first");
-                    controlPlane.whileFirst(() -> rounds(agent, bare, results.behindControlPlane));
-                }
+                warmUp(agent);
+                results.cpuMillisPerExecutor = rounds(agent, bare);
                 replacementAndRequests(agent);
                 if (!quick) {
                     larger(agent, bare);
@@ -120,13 +118,12 @@ public final class Bench {
     private BareContender fasterOf(PodText pod) {
         BareContender one = new BareContender(api, pod, "HTTP_1_1", directory.resolve("bare-1"));
         BareContender two = new BareContender(api, pod, "HTTP_2", directory.resolve("bare-2"));
-        int size = 3 * SMALL;
         double first = 0;
         double second = 0;
-        for (int i = 0; i < 3; i++) {
-            double a = Climb.measure(one, size, PATIENCE).createdAll();
+        for (int i = 0; i < TRIES; i++) {
+            double a = Climb.measure(one, TRIAL, PATIENCE).createdAll();
             one.clear();
-            double b = Climb.measure(two, size, PATIENCE).createdAll();
+            double b = Climb.measure(two, TRIAL, PATIENCE).createdAll();
             two.clear();
             if (i > 0) { // the first is cold
                 first += a / 2;
@@ -135,30 +132,38 @@ public final class Bench {
         }
         say(
                 "the bare client makes %d in %.0f ms by HTTP/1.1, in %.0f ms by HTTP/2",
-                size, first, second);
+                TRIAL, first, second);
         BareContender faster = first <= second ? one : two;
         (faster == one ? two : one).close();
         results.notes.put(
                 "the bare client speaks",
                 "%s (%d executors: %.0f ms by HTTP/1.1, %.0f ms by HTTP/2)"
-                        .formatted(faster.protocol(), size, first, second));
+                        .formatted(faster.protocol(), TRIAL, first, second));
         return faster;
+    }
+
+    /** As much as the bare client has made before it is measured. */
+    private static void warmUp(AgentContender agent) {
+        for (int i = 0; i < TRIES; i++) {
+            Climb.measure(agent, TRIAL, PATIENCE);
+            agent.clear();
+        }
     }
 
     /**
      * @return what the last round of the agent took of the processor, in milliseconds for each
      *     executor
      */
-    private OptionalDouble rounds(AgentContender agent, BareContender bare, List<Climb> into) {
+    private OptionalDouble rounds(AgentContender agent, BareContender bare) {
         OptionalDouble cpuMillis = OptionalDouble.empty();
         int rounds = quick ? 1 : 5;
         for (int round = 1; round <= rounds; round++) {
             // Who goes first changes, so that what drifts drifts for both.
             Contender first = round % 2 == 1 ? bare : agent;
             for (Contender contender : List.of(first, first == bare ? agent : bare)) {
-                into.add(climbOnly(contender, SMALL));
+                climb(contender, SMALL);
                 Duration cpu = agent.process().cpu();
-                into.add(climbOnly(contender, LARGE));
+                climb(contender, LARGE);
                 if (contender == agent) {
                     cpuMillis =
                             OptionalDouble.of(

@@ -27,10 +27,6 @@ final class Results {
     }
 
     final List<Climb> climbs = new ArrayList<>();
-
-    /** While the control plane goes before contenders. */
-    final List<Climb> behindControlPlane = new ArrayList<>();
-
     final List<Replacements> replacements = new ArrayList<>();
     final List<Idle> idles = new ArrayList<>();
     final List<Requests> requests = new ArrayList<>();
@@ -42,11 +38,7 @@ final class Results {
     OptionalInt reusedIds = OptionalInt.empty();
 
     List<Climb> climbs(String contender, int size) {
-        return of(climbs, contender, size);
-    }
-
-    private static List<Climb> of(List<Climb> some, String contender, int size) {
-        return some.stream()
+        return climbs.stream()
                 .filter(c -> c.contender().equals(contender) && c.size() == size)
                 .toList();
     }
@@ -55,20 +47,10 @@ final class Results {
         return median(climbs(contender, size).stream().mapToDouble(what).sorted().toArray());
     }
 
-    /** The climbs that took nothing from the API server, as far as that could be had. */
-    List<Climb> leastDisturbed() {
-        return behindControlPlane.isEmpty() ? climbs : behindControlPlane;
-    }
-
-    OptionalDouble ratio(String one, String other, int size, ToDoubleFunction<Climb> what) {
-        return ratio(climbs, one, other, size, what);
-    }
-
     /** Of the ratios of two contenders' climbs in each round. */
-    OptionalDouble ratio(
-            List<Climb> some, String one, String other, int size, ToDoubleFunction<Climb> what) {
-        double[] ones = of(some, one, size).stream().mapToDouble(what).toArray();
-        double[] others = of(some, other, size).stream().mapToDouble(what).toArray();
+    OptionalDouble ratio(String one, String other, int size, ToDoubleFunction<Climb> what) {
+        double[] ones = climbs(one, size).stream().mapToDouble(what).toArray();
+        double[] others = climbs(other, size).stream().mapToDouble(what).toArray();
         if (ones.length != others.length) {
             OptionalDouble left = median(Arrays.stream(ones).sorted().toArray());
             OptionalDouble right = median(Arrays.stream(others).sorted().toArray());
