@@ -375,10 +375,10 @@ class SparkLineIT {
     }
 
     /**
-     * Spark itself logs as errors that it lost an executor, or that a connection broke while it was
-     * talking to one that left, or that came when it was about to stop.
+     * Spark itself logs as errors that it lost an executor (twice where it hears of it by two
+     * ways), or that a connection broke while it was talking to one that left, or that came when it
+     * was about to stop.
      */
-    /** Spark tells each end of an executor as an error; twice where it hears of it by two ways. */
     private static boolean isUnexpectedError(String text) {
         return text.contains(" ERROR ")
                 && !text.contains("TaskSchedulerImpl: Lost executor")
