@@ -42,23 +42,21 @@ record LocalDirectoriesStep(List<String> directories, boolean memory) implements
         if (!mounted.isEmpty()) {
             return draft.env("SPARK_LOCAL_DIRS", String.join(",", mounted));
         }
-        PodDraft result = draft;
         for (int i = 0; i < directories.size(); i++) {
             String volume = VOLUME_PREFIX + (i + 1);
-            result =
-                    result.volume(
-                                    new VolumeBuilder()
-                                            .withName(volume)
-                                            .withNewEmptyDir()
-                                            .withMedium(memory ? "Memory" : null)
-                                            .endEmptyDir()
-                                            .build())
-                            .mount(
-                                    new VolumeMountBuilder()
-                                            .withName(volume)
-                                            .withMountPath(directories.get(i))
-                                            .build());
+            draft.volume(
+                            new VolumeBuilder()
+                                    .withName(volume)
+                                    .withNewEmptyDir()
+                                    .withMedium(memory ? "Memory" : null)
+                                    .endEmptyDir()
+                                    .build())
+                    .mount(
+                            new VolumeMountBuilder()
+                                    .withName(volume)
+                                    .withMountPath(directories.get(i))
+                                    .build());
         }
-        return result.env("SPARK_LOCAL_DIRS", String.join(",", directories));
+        return draft.env("SPARK_LOCAL_DIRS", String.join(",", directories));
     }
 }

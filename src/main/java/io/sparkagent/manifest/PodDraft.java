@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A pod in the making, its Spark container beside it until all steps have been through. Steps
@@ -85,8 +84,7 @@ final class PodDraft {
 
     /** {@code terminationGracePeriodSeconds} as it is so far. */
     Optional<Long> gracePeriod() {
-        @Nullable Long seconds = spec.getTerminationGracePeriodSeconds();
-        return Optional.ofNullable(seconds);
+        return Optional.ofNullable(spec.getTerminationGracePeriodSeconds());
     }
 
     List<Volume> volumes() {
@@ -99,9 +97,14 @@ final class PodDraft {
 
     /** Spark's container goes last, as Spark itself puts it. */
     ExecutorObjects finished() {
-        Pod pod = new Pod();
-        pod.setMetadata(metadata.build());
-        pod.setSpec(spec.addToContainers(container.build()).build());
+        spec.addToContainers(container.build());
+        Pod pod =
+                new Pod(
+                        start.getApiVersion(),
+                        start.getKind(),
+                        metadata.build(),
+                        spec.build(),
+                        start.getStatus());
         pod.setAdditionalProperties(start.getAdditionalProperties());
         return new ExecutorObjects(pod, claims);
     }

@@ -40,24 +40,22 @@ record SecretMountsStep(Map<String, String> mounts) implements FeatureStep {
 
     @Override
     public PodDraft configure(PodDraft draft, ExecutorRequest request) {
-        PodDraft result = draft;
         for (Map.Entry<String, String> mount : mounts.entrySet()) {
             String volume = volume(mount.getKey());
-            result =
-                    result.volume(
-                                    new VolumeBuilder()
-                                            .withName(volume)
-                                            .withNewSecret()
-                                            .withSecretName(mount.getKey())
-                                            .endSecret()
-                                            .build())
-                            .mount(
-                                    new VolumeMountBuilder()
-                                            .withName(volume)
-                                            .withMountPath(mount.getValue())
-                                            .build());
+            draft.volume(
+                            new VolumeBuilder()
+                                    .withName(volume)
+                                    .withNewSecret()
+                                    .withSecretName(mount.getKey())
+                                    .endSecret()
+                                    .build())
+                    .mount(
+                            new VolumeMountBuilder()
+                                    .withName(volume)
+                                    .withMountPath(mount.getValue())
+                                    .build());
         }
-        return result;
+        return draft;
     }
 
     /** As Spark names it, unless no volume can have that name: a Secret's may be longer. */

@@ -1,6 +1,5 @@
 package io.sparkagent.manifest;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -25,19 +24,9 @@ record Stencil(List<String> between) {
      * @return empty when more than the id changes
      */
     static Optional<Stencil> of(IntFunction<String> texts, int id) {
-        Stencil stencil = cut(texts.apply(MARKER), String.valueOf(MARKER));
-        return Optional.of(stencil).filter(cut -> cut.text(id).equals(texts.apply(id)));
-    }
-
-    private static Stencil cut(String text, String marker) {
-        List<String> between = new ArrayList<>();
-        int start = 0;
-        for (int at = text.indexOf(marker); at >= 0; at = text.indexOf(marker, start)) {
-            between.add(text.substring(start, at));
-            start = at + marker.length();
-        }
-        between.add(text.substring(start));
-        return new Stencil(between);
+        String[] between = texts.apply(MARKER).split(String.valueOf(MARKER), -1);
+        return Optional.of(new Stencil(List.of(between)))
+                .filter(stencil -> stencil.text(id).equals(texts.apply(id)));
     }
 
     String text(int id) {

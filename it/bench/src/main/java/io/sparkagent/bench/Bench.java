@@ -23,7 +23,9 @@ public final class Bench {
     /** The cluster goes on after the last pod is gone, at the cost of whoever is next. */
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
+    /** Climbs before those that count, and their size. */
     private static final int TRIES = 3;
+
     private static final int TRIAL = 300;
     private static final int SMALL = 100;
     private static final int LARGE = 1000;
@@ -95,8 +97,7 @@ public final class Bench {
         try (AgentContender agent =
                 new AgentContender(api, directory.resolve("agent"), recording)) {
             idle(agent);
-            climb(agent, SMALL); // its JVM is cold
-            results.climbs.clear();
+            climbOnly(agent, SMALL); // its JVM is cold
             Sight sample = agent.eye().sights().firstEntry().getValue();
             PodText pod = PodText.of(agent.place(), sample.name());
             results.notes.put("the pod that the bare client posts", pod.bytes() + " bytes of JSON");
@@ -173,7 +174,7 @@ public final class Bench {
                             cpuMillis.getAsDouble(), agent.process().memory());
                 }
                 contender.clear();
-                Replacements.sleepUntil(System.nanoTime() + SETTLING.toNanos());
+                Replacements.sleep(SETTLING);
             }
         }
         return cpuMillis;
@@ -188,7 +189,7 @@ public final class Bench {
 
     private void replacementAndRequests(AgentContender agent) {
         climbOnly(agent, SMALL);
-        Replacements.sleepUntil(System.nanoTime() + Duration.ofSeconds(11).toNanos());
+        Replacements.sleep(Duration.ofSeconds(11));
         replace(agent, quick ? 50 : 200, 10);
         climbOnly(agent, LARGE);
         idle(agent);
@@ -217,7 +218,7 @@ public final class Bench {
                 directory.resolve(name.replaceAll("[^A-Za-z]+", "-").toLowerCase(Locale.ROOT));
         try (SparkContender spark = new SparkContender(api, name, conf, folder)) {
             climbOnly(spark, SMALL); // its JVM is cold
-            Replacements.sleepUntil(System.nanoTime() + Duration.ofSeconds(11).toNanos());
+            Replacements.sleep(Duration.ofSeconds(11));
             replace(spark, quick ? 25 : 100, 5);
             climb(spark, SMALL);
             if (!quick || name.equals(Results.TUNED)) {

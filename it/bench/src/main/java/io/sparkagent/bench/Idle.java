@@ -16,9 +16,9 @@ record Idle(int executors, double cpuPercent, long memory, long peakMemory) {
     static Idle measure(AgentContender agent, int seconds) {
         AgentProcess process = agent.process();
         // What the climb has left behind is not idling.
-        Replacements.sleepUntil(System.nanoTime() + Duration.ofSeconds(2).toNanos());
+        Replacements.sleep(Duration.ofSeconds(2));
         Duration before = process.cpu();
-        Replacements.sleepUntil(System.nanoTime() + Duration.ofSeconds(seconds).toNanos());
+        Replacements.sleep(Duration.ofSeconds(seconds));
         return new Idle(
                 agent.eye().running(),
                 process.cpu().minus(before).toMillis() / 10.0 / seconds,

@@ -86,9 +86,13 @@ record Replacements(String contender, double perSecond, List<Double> times) {
         return times.get((int) Math.min(times.size() - 1, Math.ceil(q * times.size()) - 1));
     }
 
-    static void sleepUntil(long nanoTime) {
+    private static void sleepUntil(long nanoTime) {
+        sleep(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
+    }
+
+    static void sleep(Duration time) {
         try {
-            Thread.sleep(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
