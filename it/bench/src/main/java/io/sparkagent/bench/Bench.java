@@ -157,7 +157,7 @@ public final class Bench {
      */
     private OptionalDouble rounds(AgentContender agent, BareContender bare) {
         OptionalDouble cpuMillis = OptionalDouble.empty();
-        int rounds = quick ? 1 : 5;
+        int rounds = quick ? 1 : 7;
         for (int round = 1; round <= rounds; round++) {
             // Who goes first changes, so that what drifts drifts for both.
             Contender first = round % 2 == 1 ? bare : agent;

@@ -27,7 +27,9 @@ public final class AgentProcess implements AutoCloseable {
 
     /** Those of the container image. */
     public static final List<String> JVM_OPTIONS =
-            List.of("@" + Place.repository().resolve("src/main/jvm/agent.options"));
+            List.of(
+                    "@" + jvm("agent.options"),
+                    "-XX:CompilerDirectivesFile=" + jvm("compiler.json"));
 
     private static final Duration START = Duration.ofMinutes(3);
 
@@ -106,6 +108,10 @@ public final class AgentProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path jvm(String file) {
+        return Place.repository().resolve("src/main/jvm").resolve(file);
     }
 
     /** Where the agent leaves its address and token for the driver. */
