@@ -58,10 +58,11 @@ public interface AgentSettings {
     Duration watchTimeout();
 
     /**
-     * Calls to the API server in flight at a time, each on a connection of its own: more
-     * connections cost more than they bring.
+     * Calls to the API server in flight at a time, each on a connection of its own. An API server
+     * that has much to do with the pods it has already got serves each call a little at a time, so
+     * that fewer calls get less of it; more connections cost more than they bring.
      */
-    @WithDefault("16")
+    @WithDefault("32")
     int parallelCalls();
 
     /** How long the clean-up may take after SIGTERM. */

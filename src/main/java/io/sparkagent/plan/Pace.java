@@ -19,7 +19,7 @@ public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
     private static final int FIRST_WAVE = 16;
 
     /** Some times as many as the calls in flight, so that none of these waits for a look. */
-    private static final int LARGEST_WAVE = 64;
+    private static final int LARGEST_WAVE = 128;
 
     /** A proxy may ask for a day. */
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);

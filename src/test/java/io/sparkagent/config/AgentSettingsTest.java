@@ -49,7 +49,7 @@ class AgentSettingsTest {
                         Map.entry("driverProperties", "/etc/spark-conf/spark.properties"),
                         Map.entry("listInterval", "30s"),
                         Map.entry("namespace", "unset"),
-                        Map.entry("parallelCalls", "16"),
+                        Map.entry("parallelCalls", "32"),
                         Map.entry("podName", "unset"),
                         Map.entry("policyFile", "/etc/spark-agent/policy.yaml"),
                         Map.entry("sharedDirectory", "/var/run/spark-agent"),

@@ -54,7 +54,7 @@ class PaceTest {
 
     @Test
     void theWaveDoesNotGrowForEver() {
-        assertThat(accepted(Pace.fresh(), T0, 5000).of(0).wave()).isEqualTo(64);
+        assertThat(accepted(Pace.fresh(), T0, 5000).of(0).wave()).isEqualTo(128);
     }
 
     @Test

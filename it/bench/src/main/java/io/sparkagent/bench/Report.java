@@ -413,7 +413,7 @@ final class Report {
               so the agent's own work (planning, watching, a driver to speak with) counts against it here in full.
             - One API server and one run for all; one contender at a time. They make the same pods (but for Spark's own, which Spark builds) on nodes of KWOK, with
               accounts of the same priority in the API server. One eye, a watch in another process, sees them all, and only what it sees counts.
-            - The bare client is a JVM that posts a pod of the agent's, read back from the API server, with other ids, from 16 threads; it parses no answers and
+            - The bare client is a JVM that posts a pod of the agent's, read back from the API server, with other ids, from 16 threads (the agent has up to 32 calls in flight, besides a watch to read); it parses no answers and
               watches nothing. It takes the faster of HTTP/1.1 and HTTP/2.
             - The agent is the packaged one with the container image's JVM options (`AGENT=path` takes a native binary). The driver beside it speaks the
               bridge's protocol and lets an executor register as soon as it is seen running; so it is part of what the agent has to do here, and of nobody else.
