@@ -103,7 +103,7 @@ public final class Bench {
             results.notes.put("the pod that the bare client posts", pod.bytes() + " bytes of JSON");
             agent.clear();
             try (BareContender bare = fasterOf(pod)) {
-                warmUp(agent);
+                warmUp(agent, bare);
                 results.cpuMillisPerExecutor = rounds(agent, bare);
                 replacementAndRequests(agent);
                 if (!quick) {
@@ -143,11 +143,19 @@ public final class Bench {
         return faster;
     }
 
-    /** As much as the bare client has made before it is measured. */
-    private static void warmUp(AgentContender agent) {
+    /**
+     * As much as the bare client has made before it is measured; then both as much as is measured,
+     * because this process too is at first slow to hear and to speak of so many.
+     */
+    private static void warmUp(AgentContender agent, BareContender bare) {
         for (int i = 0; i < TRIES; i++) {
             Climb.measure(agent, TRIAL, PATIENCE);
             agent.clear();
+        }
+        for (Contender contender : List.of(bare, agent)) {
+            Climb.measure(contender, LARGE, PATIENCE);
+            contender.clear();
+            Replacements.sleep(SETTLING);
         }
     }
 

@@ -384,7 +384,7 @@ final class Report {
 
             %s
             The agent and the bare client take turns (seven rounds, who goes first changes, three seconds' rest between), and the ratios are medians of the rounds' ratios. Each
-            climb of 1,000 follows one of 100, on top of it; before the first that counts, these two have made 300 three times in the same process, Spark 100.
+            climb of 1,000 follows one of 100, on top of it; before the first that counts, these two have made 300 three times and 1,000 once in the same process, Spark 100.
 
             ## From a failed executor to its replacement
 
