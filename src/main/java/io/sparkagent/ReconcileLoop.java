@@ -25,7 +25,7 @@ final class ReconcileLoop implements AutoCloseable {
 
     private static final int REST_FOR_WORK = 20;
     private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LAST_WORK = TimeUnit.SECONDS.toMillis(2);
     private static final long REST_AFTER_DEFECT = TimeUnit.SECONDS.toNanos(1);
 

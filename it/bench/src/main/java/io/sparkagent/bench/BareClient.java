@@ -19,13 +19,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The bare client, in a process of its own: posts the same pod with other ids from 16 threads, asks
- * for as short an answer as the agent does, and watches nothing. Told what to do by lines {@code
- * create FIRST COUNT}.
+ * The bare client, in a process of its own: posts the same pod with other ids from some threads,
+ * asks for as short an answer as the agent does, and watches nothing. Told what to do by lines
+ * {@code create FIRST COUNT}.
  */
 public final class BareClient {
-
-    static final int THREADS = 16;
 
     private final HttpClient http;
     private final HttpRequest.Builder request;
@@ -38,7 +36,7 @@ public final class BareClient {
     }
 
     /**
-     * @param arguments HTTP version, the path of pods, a file with the pod
+     * @param arguments HTTP version, the path of pods, a file with the pod, how many threads
      */
     public static void main(String[] arguments)
             throws IOException, GeneralSecurityException, InterruptedException {
@@ -58,7 +56,8 @@ public final class BareClient {
                                 "Accept",
                                 "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
         BareClient client = new BareClient(http, request, Files.readString(Path.of(arguments[2])));
-        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try (ExecutorService threads =
+                        Executors.newFixedThreadPool(Integer.parseInt(arguments[3]));
                 BufferedReader lines =
                         new BufferedReader(
                                 new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

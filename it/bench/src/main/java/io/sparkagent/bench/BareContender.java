@@ -14,6 +14,9 @@ import java.util.Map;
 /** A process that posts pods as fast as it can, and does nothing else. */
 final class BareContender implements Contender {
 
+    private final Api api;
+    private final String name;
+    private final PodText pod;
     private final String protocol;
     private final Place place;
     private final PodEye eye;
@@ -24,7 +27,10 @@ final class BareContender implements Contender {
      * @param pod as the agent makes one, see {@link PodText}
      * @param protocol {@code HTTP_1_1} or {@code HTTP_2}
      */
-    BareContender(Api api, PodText pod, String protocol, Path directory) {
+    BareContender(Api api, String name, PodText pod, String protocol, int threads, Path directory) {
+        this.api = api;
+        this.name = name;
+        this.pod = pod;
         this.protocol = protocol;
         place = Place.make(api, "bench-bare");
         eye = new PodEye(place).start();
@@ -35,7 +41,12 @@ final class BareContender implements Contender {
             // The agent's own account, so that the API server treats both alike.
             client =
                     new Child(
-                            Java.command(BareClient.class, protocol, place.path("pods"), body),
+                            Java.command(
+                                    BareClient.class,
+                                    protocol,
+                                    place.path("pods"),
+                                    body,
+                                    String.valueOf(threads)),
                             Map.of("KUBECONFIG", place.kubeconfig(directory, api.url()).toString()),
                             directory.resolve("bare.log"));
         } catch (IOException e) {
@@ -44,9 +55,14 @@ final class BareContender implements Contender {
         client.await("ready", Duration.ofMinutes(1));
     }
 
+    /** Another one, that differs in nothing else. */
+    BareContender with(String otherName, int threads, Path directory) {
+        return new BareContender(api, otherName, pod, protocol, threads, directory);
+    }
+
     @Override
     public String name() {
-        return "bare client";
+        return name;
     }
 
     String protocol() {

@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,6 +28,8 @@ public final class Bench {
     private static final int TRIES = 3;
 
     private static final int TRIAL = 300;
+    private static final int THREADS = 16;
+    private static final int MORE_THREADS = 32;
     private static final int SMALL = 100;
     private static final int LARGE = 1000;
     private static final int LARGER = 5000;
@@ -102,9 +105,15 @@ public final class Bench {
             PodText pod = PodText.of(agent.place(), sample.name());
             results.notes.put("the pod that the bare client posts", pod.bytes() + " bytes of JSON");
             agent.clear();
-            try (BareContender bare = fasterOf(pod)) {
-                warmUp(agent, bare);
-                results.cpuMillisPerExecutor = rounds(agent, bare);
+            try (BareContender bare = fasterOf(pod);
+                    BareContender more =
+                            bare.with(
+                                    Results.BARE_MORE,
+                                    MORE_THREADS,
+                                    directory.resolve("bare-more"))) {
+                warmUp(List.of(agent, more), TRIES, TRIAL);
+                warmUp(List.of(bare, more, agent), 1, LARGE);
+                rounds(agent, List.of(bare, agent, more));
                 replacementAndRequests(agent);
                 if (!quick) {
                     larger(agent, bare);
@@ -117,8 +126,12 @@ public final class Bench {
 
     /** Which of the plausible ways is faster depends on the machine. */
     private BareContender fasterOf(PodText pod) {
-        BareContender one = new BareContender(api, pod, "HTTP_1_1", directory.resolve("bare-1"));
-        BareContender two = new BareContender(api, pod, "HTTP_2", directory.resolve("bare-2"));
+        BareContender one =
+                new BareContender(
+                        api, Results.BARE, pod, "HTTP_1_1", THREADS, directory.resolve("bare-1"));
+        BareContender two =
+                new BareContender(
+                        api, Results.BARE, pod, "HTTP_2", THREADS, directory.resolve("bare-2"));
         double first = 0;
         double second = 0;
         for (int i = 0; i < TRIES; i++) {
@@ -144,54 +157,47 @@ public final class Bench {
     }
 
     /**
-     * As much as the bare client has made before it is measured; then both as much as is measured,
-     * because this process too is at first slow to hear and to speak of so many.
+     * All have made as much before they are measured, and once as much as is measured: this process
+     * too is at first slow to hear and to speak of so many.
      */
-    private static void warmUp(AgentContender agent, BareContender bare) {
-        for (int i = 0; i < TRIES; i++) {
-            Climb.measure(agent, TRIAL, PATIENCE);
-            agent.clear();
-        }
-        for (Contender contender : List.of(bare, agent)) {
-            Climb.measure(contender, LARGE, PATIENCE);
-            contender.clear();
-            Replacements.sleep(SETTLING);
-        }
-    }
-
-    /**
-     * @return what the last round of the agent took of the processor, in milliseconds for each
-     *     executor
-     */
-    private OptionalDouble rounds(AgentContender agent, BareContender bare) {
-        OptionalDouble cpuMillis = OptionalDouble.empty();
-        int rounds = quick ? 1 : 7;
-        for (int round = 1; round <= rounds; round++) {
-            // Who goes first changes, so that what drifts drifts for both.
-            Contender first = round % 2 == 1 ? bare : agent;
-            for (Contender contender : List.of(first, first == bare ? agent : bare)) {
-                climb(contender, SMALL);
-                Duration cpu = agent.process().cpu();
-                climb(contender, LARGE);
-                if (contender == agent) {
-                    cpuMillis =
-                            OptionalDouble.of(
-                                    (double) agent.process().cpu().minus(cpu).toMillis() / LARGE);
-                    say(
-                            "the agent's CPU for each executor: %.2f ms, resident %d MiB",
-                            cpuMillis.getAsDouble(), agent.process().memory());
-                }
+    private static void warmUp(List<Contender> contenders, int times, int size) {
+        for (int i = 0; i < times; i++) {
+            for (Contender contender : contenders) {
+                Climb.measure(contender, size, PATIENCE);
                 contender.clear();
                 Replacements.sleep(SETTLING);
             }
         }
-        return cpuMillis;
+    }
+
+    private void rounds(AgentContender agent, List<Contender> contenders) {
+        List<Contender> turns = new ArrayList<>(contenders);
+        int rounds = quick ? 1 : 7;
+        for (int round = 1; round <= rounds; round++) {
+            for (Contender contender : turns) {
+                climb(contender, SMALL);
+                Duration cpu = agent.process().cpu();
+                climb(contender, LARGE);
+                if (contender == agent) {
+                    double millis = (double) agent.process().cpu().minus(cpu).toMillis() / LARGE;
+                    results.cpuMillisPerExecutor.add(millis);
+                    say(
+                            "the agent's CPU for each executor: %.2f ms, resident %d MiB",
+                            millis, agent.process().memory());
+                }
+                contender.clear();
+                Replacements.sleep(SETTLING);
+            }
+            // Who goes first changes, so that what drifts drifts for all.
+            Collections.rotate(turns, 1);
+        }
     }
 
     private void larger(AgentContender agent, BareContender bare) {
         for (Contender contender : List.of(bare, agent)) {
             climb(contender, LARGER);
             contender.clear();
+            Replacements.sleep(SETTLING);
         }
     }
 
@@ -219,6 +225,9 @@ public final class Bench {
         climbOnly(agent, LARGEST);
         idle(agent);
         agent.clear();
+        // To remove so many is work too.
+        results.idles.add(results.idles.removeLast().withPeak(agent.process().peakMemory()));
+        Replacements.sleep(SETTLING);
     }
 
     private void spark(String name, Map<String, String> conf) {
@@ -229,6 +238,9 @@ public final class Bench {
             Replacements.sleep(Duration.ofSeconds(11));
             replace(spark, quick ? 25 : 100, 5);
             climb(spark, SMALL);
+            if (!quick && name.equals(Results.TUNED)) {
+                climbOnly(spark, LARGE); // as the others, once as much as is measured
+            }
             if (!quick || name.equals(Results.TUNED)) {
                 climb(spark, LARGE);
             }
@@ -261,7 +273,7 @@ public final class Bench {
     }
 
     private void idle(AgentContender agent) {
-        Idle idle = Idle.measure(agent, quick ? 4 : 10);
+        Idle idle = Idle.measure(agent, quick ? 4 : 30); // a list of all pods and more
         results.idles.add(idle);
         say(
                 "the agent at %d executors: %.1f %% of a core, resident %d MiB, at most %d MiB",

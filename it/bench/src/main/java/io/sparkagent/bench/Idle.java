@@ -13,6 +13,10 @@ import java.time.Duration;
  */
 record Idle(int executors, double cpuPercent, long memory, long peakMemory) {
 
+    Idle withPeak(long later) {
+        return new Idle(executors, cpuPercent, memory, later);
+    }
+
     static Idle measure(AgentContender agent, int seconds) {
         AgentProcess process = agent.process();
         // What the climb has left behind is not idling.

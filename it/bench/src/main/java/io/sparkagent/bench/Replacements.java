@@ -22,7 +22,7 @@ record Replacements(String contender, double perSecond, List<Double> times) {
     /**
      * Executors that have run for more than ten seconds fail, evenly spread.
      *
-     * @param perSecond failures
+     * @param perSecond failures, at most
      */
     static Replacements measure(Contender contender, int failures, double perSecond) {
         PodEye eye = contender.eye();
@@ -38,6 +38,7 @@ record Replacements(String contender, double perSecond, List<Double> times) {
                 patches.execute(() -> Pods.fail(contender.place(), next));
             }
         }
+        double seconds = (System.nanoTime() - start) / 1e9;
         eye.await(
                 contender.name() + " replaces " + failures + " failed executors",
                 Duration.ofMinutes(2),
@@ -61,9 +62,15 @@ record Replacements(String contender, double perSecond, List<Double> times) {
             while (next < creations.size() && creations.get(next) < end) {
                 next++; // for another reason
             }
-            times.add(next < creations.size() ? (creations.get(next++) - end) / 1e6 : 0);
+            if (next == creations.size()) {
+                throw new IllegalStateException(
+                        "%s: %d failed, and fewer were seen created after them"
+                                .formatted(contender.name(), failures));
+            }
+            times.add((creations.get(next++) - end) / 1e6);
         }
-        return new Replacements(contender.name(), perSecond, times.stream().sorted().toList());
+        return new Replacements(
+                contender.name(), failures / seconds, times.stream().sorted().toList());
     }
 
     private static Sight oldest(PodEye eye, Set<Integer> failed) {

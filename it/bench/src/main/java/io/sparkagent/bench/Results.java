@@ -16,6 +16,7 @@ final class Results {
 
     static final String AGENT = "agent";
     static final String BARE = "bare client";
+    static final String BARE_MORE = "bare client, 32 threads";
     static final String TUNED = "Spark, tuned";
     static final String DEFAULT = "Spark, as it comes";
 
@@ -34,7 +35,7 @@ final class Results {
     final List<String> failures = new ArrayList<>();
     Optional<Storm> storm = Optional.empty();
     Optional<PlanTimes> plan = Optional.empty();
-    OptionalDouble cpuMillisPerExecutor = OptionalDouble.empty();
+    final List<Double> cpuMillisPerExecutor = new ArrayList<>();
     OptionalInt reusedIds = OptionalInt.empty();
 
     List<Climb> climbs(String contender, int size) {
@@ -65,7 +66,7 @@ final class Results {
                         .toArray());
     }
 
-    private static OptionalDouble median(double[] sorted) {
+    static OptionalDouble median(double[] sorted) {
         int n = sorted.length;
         return n == 0
                 ? OptionalDouble.empty()

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -34,7 +35,8 @@ record Storm(
         long start = System.nanoTime();
         long end = start + Duration.ofSeconds(seconds).toNanos();
         Replacements replacements;
-        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+        Future<Duration> cpuAtEnd;
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {
             for (int i = 0; i < THREADS; i++) {
                 threads.execute(
                         () -> {
@@ -44,14 +46,19 @@ record Storm(
                             }
                         });
             }
+            cpuAtEnd =
+                    threads.submit(
+                            () -> {
+                                Replacements.sleep(Duration.ofSeconds(seconds));
+                                return agent.process().cpu();
+                            });
             replacements = Replacements.measure(agent, seconds * 2 - 2, 2);
         }
-        double took = (System.nanoTime() - start) / 1e9;
         return new Storm(
                 names.size(),
                 count.get(),
-                took,
-                agent.process().cpu().minus(cpu).toMillis() / 1e3,
+                seconds,
+                cpuAtEnd.resultNow().minus(cpu).toMillis() / 1e3,
                 replacements);
     }
 

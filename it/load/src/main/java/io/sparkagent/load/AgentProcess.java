@@ -146,7 +146,7 @@ public final class AgentProcess implements AutoCloseable {
             command.add(
                     Place.repository().resolve("target/quarkus-app/quarkus-run.jar").toString());
         } else {
-            command.add(binary);
+            command.addAll(List.of(binary, "-Xmx40m")); // as in its image
         }
         ProcessBuilder builder =
                 new ProcessBuilder(command)
