@@ -377,14 +377,12 @@ class SparkLineIT {
     }
 
     /**
-     * Spark itself logs as errors that it lost an executor (also one that its scheduler has never
-     * met), or that a connection broke while it was talking to one that left, or that came when it
-     * was about to stop.
+     * Spark itself logs as errors that it lost an executor, or that a connection broke while it was
+     * talking to one that left, or that came when it was about to stop.
      */
     private static boolean isUnexpectedError(String text) {
         return text.contains(" ERROR ")
                 && !text.contains("TaskSchedulerImpl: Lost executor")
-                && !text.contains("TaskSchedulerImpl: Lost an executor")
                 && !text.contains(" ERROR Transport");
     }
 
