@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One climb by a number of executors, as the eye saw it; times in milliseconds since the demand.
@@ -27,7 +28,10 @@ record Climb(String contender, int size, List<Double> created, List<Double> runn
             eye.await(
                     "%s makes %d executors".formatted(contender.name(), size),
                     patience,
-                    () -> eye.running() >= running + size);
+                    () ->
+                            eye.running() >= running + size
+                                    && made(eye, before).filter(s -> s.running() != 0).count()
+                                            >= size);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     "%s: %d of %d were created and %d ran"
@@ -38,13 +42,17 @@ record Climb(String contender, int size, List<Double> created, List<Double> runn
                                     eye.running() - running),
                     e);
         }
-        List<Sight> made =
-                eye.sights().values().stream().filter(s -> !before.contains(s.id())).toList();
+        List<Sight> made = made(eye, before).toList();
         return new Climb(
                 contender.name(),
                 size,
                 made.stream().map(s -> (s.created() - start) / 1e6).sorted().toList(),
                 made.stream().map(s -> (s.running() - start) / 1e6).sorted().toList());
+    }
+
+    /** Not those that were still on their way to Running when it began. */
+    private static Stream<Sight> made(PodEye eye, Set<Integer> before) {
+        return eye.sights().values().stream().filter(s -> !before.contains(s.id()));
     }
 
     /** Milliseconds from the demand until all were created. */
