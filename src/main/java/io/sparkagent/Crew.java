@@ -176,6 +176,7 @@ final class Crew implements AutoCloseable {
         }
         Session current = session.get();
         Attempt attempt = new Attempt(current.instance(), profileId, now);
+        paceKeeper.sent(attempt);
         int id;
         try {
             id = ids.take();
@@ -186,7 +187,6 @@ final class Crew implements AutoCloseable {
         }
         List<String> claims = current.pods().claims(id, action.claims());
         store.requested(new Identity(id, profileId, current.instance()), claims, now);
-        paceKeeper.sent(attempt);
         threads.execute(() -> record(create(id, profile.get(), action.claims(), current), attempt));
     }
 
@@ -258,6 +258,7 @@ final class Crew implements AutoCloseable {
                     paceKeeper.refused(attempt, refusal(error), now);
             case Outcome.Doubtful(int id, _, ApiError error) ->
                     paceKeeper.doubtful(id, attempt, refusal(error), now);
+            case Outcome.Taken _ -> paceKeeper.notMade(attempt);
             case Outcome _ -> {}
         }
         record(outcome);

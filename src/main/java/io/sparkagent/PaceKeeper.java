@@ -35,7 +35,7 @@ final class PaceKeeper {
     private final AtomicReference<Pace> pace = new AtomicReference<>(Pace.fresh());
     private final Set<Integer> noticedEnds = new HashSet<>();
 
-    /** Creations of which nobody knows yet whether they count as made, and whose they are. */
+    /** Creations of which nobody knows yet what became of them, and whose they are. */
     private final Map<Integer, String> doubtful = new ConcurrentHashMap<>();
 
     /** The SparkContext whose executors were counted when it was seen first. */
@@ -70,7 +70,12 @@ final class PaceKeeper {
     /** It was refused as far as anybody knows, and may have been made all the same. */
     void doubtful(int id, Attempt attempt, Refusal refusal, Instant now) {
         doubtful.put(id, attempt.instance());
-        refused(attempt, refusal, now);
+        pace.updateAndGet(p -> p.doubtful(attempt, refusal, now));
+    }
+
+    /** Its name is somebody else's. */
+    void notMade(Attempt attempt) {
+        change(attempt.instance(), Pace::notMade);
     }
 
     /** Looks at how executors live and die, before anything is planned. */
@@ -92,8 +97,8 @@ final class PaceKeeper {
                 continue;
             }
             doubtful.remove(one.getKey());
-            if (executor != null) {
-                change(one.getValue(), p -> p.found(1));
+            if (executor == null) {
+                change(one.getValue(), Pace::notMade);
             }
         }
     }

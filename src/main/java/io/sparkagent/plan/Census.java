@@ -22,8 +22,6 @@ import java.util.TreeMap;
  * @param others executors that Spark does not count on: they have ended, are on their way out, have
  *     been given up or belong to another SparkContext; all, as long as nothing is wanted
  * @param finished those of them that have ended
- * @param unanswered creations for the SparkContext that speaks which the API server has not
- *     answered, whether their executors are still wanted or not
  * @param ofInstance executors of the SparkContext that speaks, in whatever state
  * @param existing executors that have not ended, whosever they are: what the policy bounds
  * @param going those of them that are certain to go
@@ -35,7 +33,6 @@ public record Census(
         SortedMap<Integer, Counts> profiles,
         List<Executor> others,
         List<Finished> finished,
-        int unanswered,
         int ofInstance,
         int existing,
         int going,
@@ -54,7 +51,6 @@ public record Census(
                 Collections.emptySortedMap(),
                 pass.others,
                 pass.finished,
-                0,
                 0,
                 pass.existing,
                 0,
@@ -83,7 +79,6 @@ public record Census(
         private final TreeMap<Integer, Tally> tallies = new TreeMap<>();
         private final List<Executor> others = new ArrayList<>();
         private final List<Finished> finished = new ArrayList<>();
-        private int unanswered;
         private int ofInstance;
         private int existing;
         private int going;
@@ -98,7 +93,6 @@ public record Census(
             boolean ours = executor.identity().instance().equals(wanted.instance());
             boolean registered = wanted.registered().containsKey(executor.id());
             ofInstance += ours ? 1 : 0;
-            unanswered += ours && isUnanswered(executor) ? 1 : 0;
             registeredSeen += registered ? 1 : 0;
             if (!ours || !wanted.counts(executor.id())) {
                 leaveOut(executor);
@@ -175,7 +169,6 @@ public record Census(
                     Collections.unmodifiableSortedMap(profiles),
                     others,
                     finished,
-                    unanswered,
                     ofInstance,
                     existing,
                     going,

@@ -35,8 +35,7 @@ record Creations(List<Action> actions, List<WaitingReason> obstacles, Shares sha
         for (Counts counts : census.profiles().values()) {
             open.put(counts.profile(), obstacles.isInTheWay(counts) ? 0 : obstacles.room(counts));
         }
-        long places =
-                Math.min(slots, (long) limits.maximumEver() - pace.made() - census.unanswered());
+        long places = Math.min(slots, (long) limits.maximumEver() - pace.made());
         Map<Integer, Integer> created = new TreeMap<>();
         List<Action> actions = new ArrayList<>();
         // One each in turn, so that a profile that wants thousands leaves slots to one that wants

@@ -181,7 +181,7 @@ final class Obstacles {
 
     /** What bounds all profiles together. */
     private Optional<Obstacle> exhausted(int created) {
-        if ((long) pace.made() + census.unanswered() + created >= limits.maximumEver()) {
+        if ((long) pace.made() + created >= limits.maximumEver()) {
             return Optional.of(
                     new Obstacle(
                             Cause.ALLOCATION_MAXIMUM,

@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * ReplicaSet controller does), and back-off when it does not or executors die early.
  *
  * @param instance the SparkContext; answers to another's creations change nothing
- * @param made executors that the API server has made for it
+ * @param made executors that have been asked for, but for those of which it is known that they were
+ *     not made
  */
 public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
 
@@ -125,25 +126,36 @@ public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
 
     public Pace sent(Attempt attempt) {
         return isOurs(attempt)
-                ? with(attempt.profile(), of(attempt.profile()).createdAt(attempt.sentAt()))
+                ? found(1).with(
+                                attempt.profile(),
+                                of(attempt.profile()).createdAt(attempt.sentAt()))
                 : this;
+    }
+
+    /** One that was sent is not there: the API server has said so, or a list. */
+    public Pace notMade() {
+        return new Pace(instance, made - 1, profiles);
     }
 
     public Pace accepted(Attempt attempt) {
         if (!isOurs(attempt)) {
             return this;
         }
-        Pace counted = new Pace(instance, made + 1, profiles);
         Profile old = of(attempt.profile());
         if (isOfAnEarlierWave(attempt, old)) {
-            return counted;
+            return this;
         }
-        return counted.with(
+        return with(
                 attempt.profile(), old.after(Backoff.NONE, Math.min(LARGEST_WAVE, old.wave + 1)));
     }
 
-    /** The API server did not make the pod; of one wave, the first refusal counts. */
+    /** The API server did not make the pod. */
     public Pace refused(Attempt attempt, Refusal refusal, Instant now) {
+        return isOurs(attempt) ? doubtful(attempt, refusal, now).notMade() : this;
+    }
+
+    /** The API server has refused, and may have made the pod; of one wave, the first counts. */
+    public Pace doubtful(Attempt attempt, Refusal refusal, Instant now) {
         Profile old = of(attempt.profile());
         if (!isOurs(attempt) || isOfAnEarlierWave(attempt, old)) {
             return this;

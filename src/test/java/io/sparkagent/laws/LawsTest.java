@@ -291,6 +291,28 @@ class LawsTest {
         assertThat(World.after(history, Map.of()).judge().breaches()).isEmpty();
     }
 
+    /** The watch shows a pod before the call that has made it is answered, and a look is between. */
+    @Example
+    void countsAnExecutorThatIsSeenBeforeItsCreationIsAnswered() {
+        List<Step> history =
+                List.of(
+                        new Step(Move.FLOW, 0),
+                        new Step(Move.FLOW, 0),
+                        new Step(Move.FLOW, 0),
+                        new Step(Move.CRASH, 0),
+                        new Step(Move.FLOW, 0),
+                        new Step(Move.LOOK, 0),
+                        new Step(Move.LOOK, 0),
+                        new Step(Move.LOOK, 0),
+                        new Step(Move.LOOK, 0),
+                        new Step(Move.CRASH, 0),
+                        new Step(Move.CALL, 6));
+        World world = World.after(history, Map.of("spark.kubernetes.allocation.maximum", "4"));
+        world.calm();
+        world.judgeCalm();
+        assertThat(world.judge().breaches()).isEmpty();
+    }
+
     @Provide
     Arbitrary<List<Step>> anyHistories() {
         return Arbitraries.oneOf(histories(), stragglers(), restarts(), claimHistories());

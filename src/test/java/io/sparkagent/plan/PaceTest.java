@@ -59,7 +59,18 @@ class PaceTest {
 
     @Test
     void countsWhatHasBeenMade() {
-        assertThat(accepted(Pace.fresh().found(3), T0, 2).made()).isEqualTo(5);
+        Pace sent = Pace.fresh().found(3).sent(sent(T0)).sent(sent(T0));
+
+        assertThat(sent.made()).isEqualTo(5);
+        assertThat(sent.accepted(sent(T0)).made()).isEqualTo(5);
+        assertThat(sent.doubtful(sent(T0), refusal(Kind.BUSY), T0).made()).isEqualTo(5);
+        assertThat(sent.refused(sent(T0), refusal(Kind.QUOTA), T0).made()).isEqualTo(4);
+        assertThat(
+                        sent.refused(sent(T0), refusal(Kind.QUOTA), T0)
+                                .refused(sent(T0), refusal(Kind.QUOTA), at(1))
+                                .made())
+                .as("of one wave")
+                .isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -127,7 +138,6 @@ class PaceTest {
 
         assertThat(pace.of(0).waitsAt(at(5))).isTrue();
         assertThat(pace.of(0).wave()).isEqualTo(1);
-        assertThat(pace.made()).isEqualTo(1);
     }
 
     @Test
