@@ -291,7 +291,9 @@ class LawsTest {
         assertThat(World.after(history, Map.of()).judge().breaches()).isEmpty();
     }
 
-    /** The watch shows a pod before the call that has made it is answered, and a look is between. */
+    /**
+     * The watch shows a pod before the call that has made it is answered, and a look is between.
+     */
     @Example
     void countsAnExecutorThatIsSeenBeforeItsCreationIsAnswered() {
         List<Step> history =
