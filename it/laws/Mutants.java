@@ -305,8 +305,8 @@ final class Mutants {
                         "too many ever: what was made in doubt is not counted",
                         "makesNoMoreThanTheMaximum",
                         "PaceKeeper.java",
-                        "p\\.found\\(1\\)",
-                        "p.found(0)"),
+                        "p\\.doubtful\\(",
+                        "p.refused("),
                 new Bug(
                         "too fast: the wait after early deaths does not grow",
                         "makesLessAndLessOftenExecutorsThatDieAtOnce",
