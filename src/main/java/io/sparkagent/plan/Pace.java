@@ -125,11 +125,11 @@ public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
     }
 
     public Pace sent(Attempt attempt) {
-        return isOurs(attempt)
-                ? found(1).with(
-                                attempt.profile(),
-                                of(attempt.profile()).createdAt(attempt.sentAt()))
-                : this;
+        if (!isOurs(attempt)) {
+            return this;
+        }
+        Profile sent = of(attempt.profile()).createdAt(attempt.sentAt());
+        return found(1).with(attempt.profile(), sent);
     }
 
     /** One that was sent is not there: the API server has said so, or a list. */

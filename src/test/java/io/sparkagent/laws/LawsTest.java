@@ -309,10 +309,7 @@ class LawsTest {
                         new Step(Move.LOOK, 0),
                         new Step(Move.CRASH, 0),
                         new Step(Move.CALL, 6));
-        World world = World.after(history, Map.of("spark.kubernetes.allocation.maximum", "4"));
-        world.calm();
-        world.judgeCalm();
-        assertThat(world.judge().breaches()).isEmpty();
+        makesNoMoreThanTheMaximum(history, 4);
     }
 
     @Provide

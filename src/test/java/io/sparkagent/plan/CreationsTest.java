@@ -227,6 +227,8 @@ class CreationsTest {
         Limits four = atMostEver(4);
         Pace pace = Pace.fresh().sent(ATTEMPT).sent(ATTEMPT);
 
+        assertThat(created(Wish.executors(9), seen(requested(3)), four, pace.sent(ATTEMPT), T0))
+                .hasSize(1);
         assertThat(created(Wish.executors(9), seen(), four, pace.sent(ATTEMPT), T0)).hasSize(1);
         assertThat(created(Wish.executors(9), seen(), four, pace.accepted(ATTEMPT), T0)).hasSize(2);
         assertThat(created(Wish.executors(9), seen(), four, pace.found(2), T0)).isEmpty();

@@ -134,10 +134,12 @@ class PaceTest {
 
     @Test
     void anAcceptedOneOfTheWaveThatWasRefusedEndsNoBackOff() {
-        Pace pace = refused(Pace.fresh(), Kind.QUOTA, at(5)).accepted(sent(at(4)));
+        Pace sent = Pace.fresh().sent(sent(at(4))).sent(sent(at(5)));
+        Pace pace = refused(sent, Kind.QUOTA, at(5)).accepted(sent(at(4)));
 
         assertThat(pace.of(0).waitsAt(at(5))).isTrue();
         assertThat(pace.of(0).wave()).isEqualTo(1);
+        assertThat(pace.made()).isEqualTo(1);
     }
 
     @Test
