@@ -61,8 +61,8 @@ fmt: ## Format the Java sources
 	@$(maven) -f it/bench/pom.xml spotless:apply
 
 .PHONY: docs
-docs: ## Write docs/configuration.md anew from src/main/resources/configuration.yaml
-	@$(maven) test -Dbridge.goal=validate -Dtest=ConfigurationDocumentTest -Ddocs.write=true
+docs: ## Write docs/configuration.md and docs/metrics.md anew from what the code knows
+	@$(maven) test -Dbridge.goal=validate -Dtest='ConfigurationDocumentTest,MetricsDocumentTest' -Ddocs.write=true
 
 .PHONY: cluster-up
 cluster-up: ## Start the cluster that `test` and `demo` use

@@ -1,6 +1,7 @@
 package io.sparkagent;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sparkagent.StartGate.Place;
@@ -108,9 +109,27 @@ class Agent implements Reception {
         Stages stages = new Stages(client, settings, place, desk, board, metrics, clock);
         work = Optional.of(stages);
         stages.start();
+        Thread.ofVirtual().start(() -> warnOfMissingRights(place));
         LOG.infof(
                 "at work for application %s in pod %s/%s",
                 place.applicationId(), place.namespace(), place.owner().podName());
+    }
+
+    /** Of those that nothing depends on, so that nobody waits for the answers. */
+    private void warnOfMissingRights(Place place) {
+        try {
+            List<String> missing =
+                    Permissions.missing(
+                            client, place.namespace(), place.account(), Permissions.WANTED);
+            if (!missing.isEmpty()) {
+                LOG.warnf(
+                        "Kubernetes Events about the driver's pod will be missing, and all else"
+                                + " goes on: %s",
+                        String.join("; ", missing));
+            }
+        } catch (KubernetesClientException e) {
+            LOG.debug("nobody says whether Events may be posted", e);
+        }
     }
 
     private List<String> keepService(Stages stages) {

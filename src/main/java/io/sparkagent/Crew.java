@@ -20,6 +20,7 @@ import io.sparkagent.snapshot.Executor.Identity;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
+import io.sparkagent.status.Metrics;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class Crew implements AutoCloseable {
     private final ExecutorIds ids;
     private final DriverDesk desk;
     private final Clock clock;
+    private final Metrics metrics;
     private final Runnable listAgain;
     private final ExecutorService threads;
     private final PaceKeeper paceKeeper = new PaceKeeper();
@@ -71,6 +73,7 @@ final class Crew implements AutoCloseable {
             ExecutorIds ids,
             DriverDesk desk,
             Clock clock,
+            Metrics metrics,
             Runnable listAgain) {
         this.cluster = cluster;
         this.threads = threads;
@@ -78,6 +81,7 @@ final class Crew implements AutoCloseable {
         this.ids = ids;
         this.desk = desk;
         this.clock = clock;
+        this.metrics = metrics;
         this.listAgain = listAgain;
     }
 
@@ -187,6 +191,7 @@ final class Crew implements AutoCloseable {
         }
         List<String> claims = current.pods().claims(id, action.claims());
         store.requested(new Identity(id, profileId, current.instance()), claims, now);
+        metrics.asked(id, now);
         threads.execute(() -> record(create(id, profile.get(), action.claims(), current), attempt));
     }
 
@@ -246,14 +251,18 @@ final class Crew implements AutoCloseable {
                         "executor "
                                 + id
                                 + ": the driver counts on it, but it has no pod in the cluster;"
-                                + " somebody or something deleted it");
+                                + " somebody or something deleted it",
+                        Ending.Reason.DELETED);
         store.lost(new Identity(id, 0, instance), ending, now);
     }
 
     private void record(Outcome outcome, Attempt attempt) {
         Instant now = clock.instant();
         switch (outcome) {
-            case Outcome.Created _ -> paceKeeper.accepted(attempt);
+            case Outcome.Created _ -> {
+                paceKeeper.accepted(attempt);
+                metrics.created(attempt.profile(), Duration.between(attempt.sentAt(), now));
+            }
             case Outcome.Refused(_, _, ApiError error) ->
                     paceKeeper.refused(attempt, refusal(error), now);
             case Outcome.Doubtful(int id, _, ApiError error) ->

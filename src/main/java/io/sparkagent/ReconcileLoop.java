@@ -4,11 +4,14 @@ import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.plan.Census;
 import io.sparkagent.plan.Decision;
 import io.sparkagent.plan.Demand;
+import io.sparkagent.plan.Limits;
+import io.sparkagent.plan.Pace;
 import io.sparkagent.plan.Planner;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.OwnPod;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +96,7 @@ final class ReconcileLoop implements AutoCloseable {
             return REST_AFTER_DEFECT;
         }
         long took = System.nanoTime() - start;
+        reporter.looped(Duration.ofNanos(took));
         // One look that was held up, by others on the same cores, says nothing of the work.
         long work = Math.min(took, tookBefore);
         tookBefore = took;
@@ -105,9 +109,11 @@ final class ReconcileLoop implements AutoCloseable {
         seen.ownPod().flatMap(OwnPod::driverEnd).ifPresent(desk::driverEnded);
         take(desk.demand(), seen);
         crew.notice(census, now);
-        Decision decision = Planner.decide(census, crew.limits(), crew.pace(), now);
+        Limits limits = crew.limits();
+        Pace pace = crew.pace();
+        Decision decision = Planner.decide(census, limits, pace, now);
         decision.actions().forEach(action -> crew.carryOut(action, now));
-        reporter.report(census, decision, now);
+        reporter.report(census, decision, limits, pace, now);
     }
 
     /** To compare the contents would be as much work as to look at them. */

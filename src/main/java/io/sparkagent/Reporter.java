@@ -6,6 +6,9 @@ import io.sparkagent.plan.Action;
 import io.sparkagent.plan.Census;
 import io.sparkagent.plan.Decision;
 import io.sparkagent.plan.Demand.Wanted;
+import io.sparkagent.plan.Fate;
+import io.sparkagent.plan.Limits;
+import io.sparkagent.plan.Pace;
 import io.sparkagent.plan.WaitingReason;
 import io.sparkagent.plan.WaitingReason.Cause;
 import io.sparkagent.snapshot.Ending;
@@ -35,28 +38,37 @@ final class Reporter {
     private final DriverDesk desk;
     private final StatusBoard board;
     private final Metrics metrics;
+    private final Chronicler chronicler;
     private final Set<Integer> toldEnds = new HashSet<>();
     private final Map<Cause, Instant> warnedAt = new EnumMap<>(Cause.class);
     private List<WaitingReason> toldWaiting = List.of();
     private Instant measuredAt = Instant.MIN;
 
-    Reporter(DriverDesk desk, StatusBoard board, Metrics metrics) {
+    Reporter(DriverDesk desk, StatusBoard board, Metrics metrics, Chronicler chronicler) {
         this.desk = desk;
         this.board = board;
         this.metrics = metrics;
+        this.chronicler = chronicler;
     }
 
-    void report(Census census, Decision decision, Instant now) {
+    /** A round of the loop is done. */
+    void looped(Duration took) {
+        metrics.looped(took);
+    }
+
+    void report(Census census, Decision decision, Limits limits, Pace pace, Instant now) {
         List<WaitingReason> waiting = new ArrayList<>(decision.waiting());
         board.disturbances(census, now).forEach(waiting::add);
         StatusBoard.View view =
                 new StatusBoard.View(census.demand(), census.seen(), List.copyOf(waiting), now);
-        tellEnds(census);
+        tellEnds(census, limits);
         tellWaiting(view.waiting(), now);
+        chronicler.look(census, view.waiting(), limits, pace, now);
+        metrics.waits(view.waiting(), now);
         board.looked(view);
         if (!now.isBefore(measuredAt.plus(BETWEEN_MEASUREMENTS))) {
             measuredAt = now;
-            metrics.looked(view);
+            metrics.looked(view, pace);
         }
         if (view.seen().listedAt().isPresent()) {
             desk.publish(
@@ -64,12 +76,13 @@ final class Reporter {
         }
     }
 
-    private void tellEnds(Census census) {
+    private void tellEnds(Census census, Limits limits) {
         toldEnds.removeIf(id -> !census.seen().executors().containsKey(id));
         for (Finished executor : census.finished()) {
             if (toldEnds.add(executor.id())) {
                 LOG.info(executor.ending().sentence());
-                metrics.ended(executor);
+                metrics.ended(executor, Fate.of(executor, census, limits));
+                chronicler.ended(executor, census, limits);
             }
         }
     }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.Actuator;
+import io.sparkagent.act.DriverEvents;
 import io.sparkagent.config.AgentSettings;
 import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.plan.Demand;
@@ -54,6 +55,7 @@ final class Stages implements AutoCloseable {
     private final AtomicBoolean makesClaims = new AtomicBoolean();
     private final Actuator actuator;
     private final Crew crew;
+    private final Herald herald;
     private final ReconcileLoop loop;
     private final Duration interval;
     private final AtomicBoolean listIsDue = new AtomicBoolean();
@@ -91,7 +93,8 @@ final class Stages implements AutoCloseable {
                         store,
                         clock,
                         settings.watchTimeout(),
-                        calls);
+                        calls,
+                        metrics::reconnects);
         claims =
                 new ClaimSource(
                         client,
@@ -109,8 +112,18 @@ final class Stages implements AutoCloseable {
                         place.ids(),
                         desk,
                         clock,
+                        metrics,
                         this::listSoon);
-        loop = new ReconcileLoop(store, desk, crew, new Reporter(desk, board, metrics), clock);
+        herald = new Herald(actuator.events(driverPod(place), Clock.systemUTC(), calls), metrics);
+        Chronicler chronicler = new Chronicler(herald::tell);
+        herald.start(chronicler::lost);
+        Reporter reporter = new Reporter(desk, board, metrics, chronicler);
+        loop = new ReconcileLoop(store, desk, crew, reporter, clock);
+    }
+
+    private static DriverEvents.DriverPod driverPod(Place place) {
+        return new DriverEvents.DriverPod(
+                place.namespace(), place.owner().podName(), place.owner().uid());
     }
 
     void start() {
@@ -243,6 +256,7 @@ final class Stages implements AutoCloseable {
         timer.shutdownNow();
         desk.close();
         loop.close();
+        herald.close();
         pods.close();
         owned.values().forEach(OwnedSource::close);
         claims.close();

@@ -35,8 +35,12 @@ class Wiring {
 
     @Produces
     @Singleton
-    Metrics metrics(MeterRegistry registry, StatusBoard board, Clock clock) {
-        return new Metrics(registry, board, clock);
+    Metrics metrics(
+            MeterRegistry registry,
+            StatusBoard board,
+            Clock clock,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        return new Metrics(registry, board, clock, version);
     }
 
     @Produces

@@ -73,10 +73,11 @@ public final class SimulatedAgent implements Reception {
                         Policy.DEFAULT,
                         ids(stateDirectory));
         desk = new DriverDesk(clock, wallClock);
-        crew = new Crew(cluster, threads, store, place.ids(), desk, clock, listAgain);
         StatusBoard board = new StatusBoard(desk.boot(), clock);
-        Metrics metrics = new Metrics(new SimpleMeterRegistry(), board, clock);
-        loop = new ReconcileLoop(store, desk, crew, new Reporter(desk, board, metrics), clock);
+        Metrics metrics = new Metrics(new SimpleMeterRegistry(), board, clock, "test");
+        crew = new Crew(cluster, threads, store, place.ids(), desk, clock, metrics, listAgain);
+        Reporter reporter = new Reporter(desk, board, metrics, new Chronicler(_ -> {}));
+        loop = new ReconcileLoop(store, desk, crew, reporter, clock);
     }
 
     private static ExecutorIds ids(Path directory) {

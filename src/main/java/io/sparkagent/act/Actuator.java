@@ -24,6 +24,7 @@ import io.sparkagent.snapshot.PodRef;
 import io.sparkagent.wire.Request;
 import io.sparkagent.wire.Wire;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -277,6 +278,17 @@ public final class Actuator implements Cluster, AutoCloseable {
                     call("delete", resource(object), () -> client.resource(ours).delete());
                     return new Removed(object);
                 });
+    }
+
+    /**
+     * The way to tell of it all in Events.
+     *
+     * @param wallClock as those who read them tell the time
+     * @param told is told of each call
+     */
+    public DriverEvents events(
+            DriverEvents.DriverPod driver, Clock wallClock, Consumer<ApiCall> told) {
+        return new DriverEvents(wire, serialization, driver, wallClock, told);
     }
 
     @Override

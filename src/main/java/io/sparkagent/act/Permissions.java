@@ -32,6 +32,13 @@ public final class Permissions {
     public static final Map<String, List<String>> NEEDED_FOR_CLAIMS =
             Map.of("persistentvolumeclaims", List.of("get", "list", "watch", "create", "delete"));
 
+    /**
+     * Wanted by every application, and needed by none: without it nobody reads Events about the
+     * driver's pod. The name is the resource and its group, as kubectl writes it.
+     */
+    public static final Map<String, List<String>> WANTED =
+            Map.of("events.events.k8s.io", List.of("create", "patch"));
+
     private Permissions() {}
 
     /** What is missing, a sentence each. */
@@ -79,13 +86,15 @@ public final class Permissions {
 
     private static boolean allowed(
             KubernetesClient client, String namespace, String verb, String resource) {
+        String[] nameAndGroup = resource.split("\\.", 2);
         SelfSubjectAccessReview review =
                 new SelfSubjectAccessReviewBuilder()
                         .withNewSpec()
                         .withNewResourceAttributes()
                         .withNamespace(namespace)
                         .withVerb(verb)
-                        .withResource(resource)
+                        .withResource(nameAndGroup[0])
+                        .withGroup(nameAndGroup.length == 2 ? nameAndGroup[1] : "")
                         .endResourceAttributes()
                         .endSpec()
                         .build();

@@ -201,6 +201,19 @@ public record Pace(String instance, int made, Map<Integer, Profile> profiles) {
         return profiles.values().stream().anyMatch(profile -> profile.deaths.times > 0);
     }
 
+    /** When the last of all back-offs is over; in the past when none is on. */
+    public Instant waitsUntil() {
+        Instant latest = Instant.MIN;
+        for (Profile profile : profiles.values()) {
+            latest = later(latest, later(profile.refusals.until, profile.deaths.until));
+        }
+        return latest;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
     private boolean isOurs(Attempt attempt) {
         return attempt.instance().equals(instance);
     }

@@ -19,36 +19,32 @@ public record WaitingReason(Cause cause, int count, String sentence) {
 
     /** What stands in the way. */
     public enum Cause {
-        /** No node takes the pod. */
-        UNSCHEDULED,
-        /** The image cannot be pulled. */
-        IMAGE,
-        /** The container cannot be made. */
-        CONFIG,
-        /** The pod is on its node, and takes long to start. */
-        STARTING,
-        /** The executor runs, and has not registered with the driver. */
-        UNREGISTERED,
-        /** The API server, the policy or what the pod is made of says no. */
-        REFUSED,
-        /** Executors have died before they registered, or soon after. */
-        EARLY_DEATH,
-        /** {@code maxPendingPods} or {@code maxPendingPodsPerRp} is used up. */
-        MAX_PENDING,
-        /** {@code batch.size} and {@code batch.delay} make the next ones wait. */
-        BATCH,
-        /** {@code allocation.maximum} is used up. */
-        ALLOCATION_MAXIMUM,
-        /** The policy allows no more executors. */
-        POLICY,
-        /** No persistent volume claim is free, or nobody knows which are. */
-        CLAIM,
-        /** The config map or the Secret that executors mount is not there. */
-        OBJECT,
-        /** The API server does not answer. */
-        API_SERVER,
-        /** The driver has not spoken for long. */
-        DRIVER_SILENT;
+        UNSCHEDULED("no node takes the pod"),
+        IMAGE("the image cannot be pulled"),
+        CONFIG("the container cannot be made"),
+        STARTING("the pod is on its node, and takes long to start"),
+        UNREGISTERED("the executor runs, and has not registered with the driver"),
+        REFUSED("the API server, the policy or what the pod is made of says no"),
+        EARLY_DEATH("executors have died before they registered, or soon after"),
+        MAX_PENDING("`maxPendingPods` or `maxPendingPodsPerRp` is used up"),
+        BATCH("`allocation.batch.size` and `batch.delay` make the next ones wait"),
+        ALLOCATION_MAXIMUM("`allocation.maximum` is used up"),
+        POLICY("the policy allows no more executors"),
+        CLAIM("no persistent volume claim is free, or nobody knows which are"),
+        OBJECT("the config map or the Secret that executors mount is not there"),
+        API_SERVER("the API server does not answer"),
+        DRIVER_SILENT("the driver has not spoken for long");
+
+        private final String meaning;
+
+        Cause(String meaning) {
+            this.meaning = meaning;
+        }
+
+        /** In words, for the documentation. */
+        public String meaning() {
+            return meaning;
+        }
 
         /** As metrics, status and the driver know it. */
         public String word() {

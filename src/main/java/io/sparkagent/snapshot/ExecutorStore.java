@@ -353,7 +353,8 @@ public final class ExecutorStore {
                                             "executor "
                                                     + known.id()
                                                     + ": its pod is no longer in the cluster;"
-                                                    + " somebody or something deleted it")));
+                                                    + " somebody or something deleted it",
+                                            Ending.Reason.DELETED)));
             case Executor _ -> {}
         }
     }

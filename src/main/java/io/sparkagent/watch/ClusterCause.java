@@ -1,5 +1,6 @@
 package io.sparkagent.watch;
 
+import io.sparkagent.snapshot.Ending.Reason;
 import io.sparkagent.watch.LeanPod.Condition;
 import io.sparkagent.watch.LeanPod.Status;
 import io.sparkagent.wire.Excerpt;
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the cluster, and not the application, has done to a pod.
  *
+ * @param reason what it was, in one word
  * @param sentence what it was, and Kubernetes' own words about it
  */
-record ClusterCause(String sentence) {
+record ClusterCause(Reason reason, String sentence) {
 
     static Optional<ClusterCause> of(LeanPod pod) {
         return disruption(pod).or(() -> reason(pod)).or(() -> deletion(pod));
@@ -25,6 +27,7 @@ record ClusterCause(String sentence) {
                 .map(
                         condition ->
                                 because(
+                                        disruptionReason(pod, condition),
                                         disruption(condition),
                                         condition.reason(),
                                         words(pod, condition)));
@@ -49,6 +52,24 @@ record ClusterCause(String sentence) {
         };
     }
 
+    private static Reason disruptionReason(LeanPod pod, Condition condition) {
+        return switch (Objects.requireNonNullElse(condition.reason(), "")) {
+            case "PreemptionByScheduler" -> Reason.PREEMPTED;
+            case "EvictionByEvictionAPI" -> Reason.DRAINED;
+            case "TerminationByKubelet" ->
+                    isShutDown(pod.status()) ? Reason.NODE_SHUTDOWN : Reason.EVICTED;
+            case "DeletionByTaintManager", "DeletionByPodGC" -> Reason.NODE_LOST;
+            default -> Reason.DELETED;
+        };
+    }
+
+    private static boolean isShutDown(Status status) {
+        return switch (Objects.requireNonNullElse(status.reason(), "")) {
+            case "Shutdown", "Terminated", "NodeShutdown" -> true;
+            default -> false;
+        };
+    }
+
     /** The pod's own reason, which stands for its end as a whole. */
     private static Optional<ClusterCause> reason(LeanPod pod) {
         Status status = pod.status();
@@ -61,20 +82,40 @@ record ClusterCause(String sentence) {
                             ? Optional.empty()
                             : Optional.of(
                                     because(
+                                            Reason.EVICTED,
                                             "evicted by its node, which is short of something",
                                             reason,
                                             status.message()));
             case "NodeLost" ->
-                    Optional.of(because("its node does not answer", reason, status.message()));
+                    Optional.of(
+                            because(
+                                    Reason.NODE_LOST,
+                                    "its node does not answer",
+                                    reason,
+                                    status.message()));
             case "Preempting", "Preempted" ->
                     Optional.of(
-                            because("its node needs room for others", reason, status.message()));
+                            because(
+                                    Reason.PREEMPTED,
+                                    "its node needs room for others",
+                                    reason,
+                                    status.message()));
             case "Shutdown", "Terminated", "NodeShutdown" ->
-                    Optional.of(because("its node was shut down", reason, status.message()));
+                    Optional.of(
+                            because(
+                                    Reason.NODE_SHUTDOWN,
+                                    "its node was shut down",
+                                    reason,
+                                    status.message()));
             default ->
                     pod.allContainers().anyMatch(container -> container.end().isPresent())
                             ? Optional.empty()
-                            : Optional.of(because("its node refused it", reason, status.message()));
+                            : Optional.of(
+                                    because(
+                                            Reason.NODE_REFUSED,
+                                            "its node refused it",
+                                            reason,
+                                            status.message()));
         };
     }
 
@@ -89,13 +130,13 @@ record ClusterCause(String sentence) {
 
     private static Optional<ClusterCause> deletion(LeanPod pod) {
         return pod.isBeingDeleted()
-                ? Optional.of(new ClusterCause("its pod was deleted"))
+                ? Optional.of(new ClusterCause(Reason.DELETED, "its pod was deleted"))
                 : Optional.empty();
     }
 
     private static ClusterCause because(
-            String what, @Nullable String reason, @Nullable String message) {
-        return new ClusterCause(what + quoted(reason, message));
+            Reason why, String what, @Nullable String reason, @Nullable String message) {
+        return new ClusterCause(why, what + quoted(reason, message));
     }
 
     static String quoted(@Nullable String reason, @Nullable String message) {

@@ -1,6 +1,7 @@
 package io.sparkagent.watch;
 
 import io.sparkagent.snapshot.Ending;
+import io.sparkagent.snapshot.Ending.Reason;
 import io.sparkagent.watch.LeanPod.ContainerStatus;
 import io.sparkagent.watch.LeanPod.End;
 import io.sparkagent.wire.Excerpt;
@@ -13,13 +14,24 @@ final class EndReader {
     private EndReader() {}
 
     static Ending success(String subject) {
-        return new Ending(0, true, false, subject + " exited with code 0: " + ExitCode.explain(0));
+        return new Ending(
+                0,
+                true,
+                false,
+                subject + " exited with code 0: " + ExitCode.explain(0),
+                Reason.COMPLETED);
     }
 
     /** The last word on a pod that went without one of its own. */
     static Ending deletion(String subject, LeanPod pod) {
-        String why = ClusterCause.disruption(pod).map(cause -> ": " + cause.sentence()).orElse("");
-        return new Ending(-1, false, false, subject + "'s pod was deleted" + why);
+        Optional<ClusterCause> disruption = ClusterCause.disruption(pod);
+        String why = disruption.map(cause -> ": " + cause.sentence()).orElse("");
+        return new Ending(
+                -1,
+                false,
+                false,
+                subject + "'s pod was deleted" + why,
+                disruption.map(ClusterCause::reason).orElse(Reason.DELETED));
     }
 
     static Ending failure(String subject, LeanPod pod) {
@@ -45,7 +57,37 @@ final class EndReader {
                         .orElse(-1),
                 cluster.isEmpty(),
                 cluster.isEmpty(),
-                sentence);
+                sentence,
+                cluster.map(ClusterCause::reason)
+                        .or(() -> ofThePods(pod))
+                        .or(() -> spark.flatMap(ContainerStatus::failure).map(EndReader::reason))
+                        .or(() -> other.flatMap(ContainerStatus::end).map(EndReader::reason))
+                        .orElse(Reason.UNKNOWN));
+    }
+
+    /** Of the pod as a whole, and of the application's doing. */
+    private static Optional<Reason> ofThePods(LeanPod pod) {
+        return switch (Objects.requireNonNullElse(pod.status().reason(), "")) {
+            case "DeadlineExceeded" -> Optional.of(Reason.DEADLINE);
+            case "Evicted" -> Optional.of(Reason.EVICTED);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Reason reason(End end) {
+        return switch (Objects.requireNonNullElse(end.reason(), "")) {
+            case "OOMKilled" -> Reason.OUT_OF_MEMORY;
+            case "StartError", "ContainerCannotRun" -> Reason.NOT_STARTED;
+            default ->
+                    switch (end.exitCode()) {
+                        case 52 -> Reason.JVM_OUT_OF_MEMORY;
+                        case 53 -> Reason.DISK;
+                        case 56 -> Reason.DRIVER_UNREACHABLE;
+                        case 126, 127 -> Reason.NOT_STARTED;
+                        case 137, 143 -> Reason.KILLED;
+                        default -> Reason.APPLICATION_ERROR;
+                    };
+        };
     }
 
     private static String exitOfOther(ContainerStatus container) {

@@ -9,12 +9,14 @@ import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.Labels;
 import io.sparkagent.snapshot.ResourceVersion;
+import io.sparkagent.snapshot.WatchEnd;
 import io.sparkagent.watch.PodReader.Event;
 import io.sparkagent.watch.PodReader.Page;
 import io.sparkagent.wire.Answer;
 import io.sparkagent.wire.Bounds;
 import io.sparkagent.wire.Excerpt;
 import io.sparkagent.wire.Request;
+import io.sparkagent.wire.SilenceException;
 import io.sparkagent.wire.Wire;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -51,6 +53,7 @@ public final class PodSource implements AutoCloseable {
             String namespace, String applicationId, String ownPod, String driverContainer) {}
 
     private static final Logger LOG = Logger.getLogger(PodSource.class);
+    private static final String BEHIND = "the watch does not tell what the lists show";
     private static final String PAGE = "500";
     private static final int GONE = 410;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -83,6 +86,7 @@ public final class PodSource implements AutoCloseable {
     private final Clock clock;
     private final Duration longestSilence;
     private final Consumer<ApiCall> calls;
+    private final Consumer<WatchEnd> ends;
     private final Wire wire;
     private final Thread thread =
             Thread.ofPlatform().name("pod-watch").daemon().unstarted(this::run);
@@ -107,6 +111,7 @@ public final class PodSource implements AutoCloseable {
     /**
      * @param longestSilence a watch that has said nothing for so long is opened anew
      * @param calls is told of each call
+     * @param ends is told of each watch that was open and is no more
      */
     public PodSource(
             KubernetesClient client,
@@ -114,12 +119,14 @@ public final class PodSource implements AutoCloseable {
             ExecutorStore store,
             Clock clock,
             Duration longestSilence,
-            Consumer<ApiCall> calls) {
+            Consumer<ApiCall> calls,
+            Consumer<WatchEnd> ends) {
         this.scope = scope;
         this.store = store;
         this.clock = clock;
         this.longestSilence = longestSilence;
         this.calls = calls;
+        this.ends = ends;
         this.wire = new Wire(client);
     }
 
@@ -314,7 +321,7 @@ public final class PodSource implements AutoCloseable {
                         .filter(heard -> proof.filter(shown -> heard < shown.version).isPresent())
                         .isPresent();
         if (watch != null && behind) {
-            watch.abandon("the watch does not tell what the lists show");
+            watch.abandon(BEHIND);
         }
         proof = Optional.of(new Proof(newest, now));
     }
@@ -344,6 +351,7 @@ public final class PodSource implements AutoCloseable {
                         Duration.ofSeconds(seconds).plus(longestSilence),
                         Long.MAX_VALUE);
         boolean isOpen = false;
+        WatchEnd.Reason end = WatchEnd.Reason.DEFECT;
         long opened = System.nanoTime();
         try (Answer answer = wire.open(Request.get(path), bounds)) {
             isOpen = true;
@@ -354,10 +362,13 @@ public final class PodSource implements AutoCloseable {
             for (Optional<ByteBuffer> line = lines.next(); line.isPresent(); line = lines.next()) {
                 told(PodReader.event(line.get()));
             }
+            end = WatchEnd.Reason.ENDED;
         } catch (KubernetesClientException e) {
+            end = e.getCode() == GONE ? WatchEnd.Reason.GONE : WatchEnd.Reason.REFUSED;
             report("watch", e.getCode(), askedAt, Optional.ofNullable(e.getMessage()));
             throw e;
         } catch (IOException e) {
+            end = brokenBy(e);
             report("watch", 0, askedAt, Optional.ofNullable(e.getMessage()));
             throw e;
         } finally {
@@ -365,10 +376,23 @@ public final class PodSource implements AutoCloseable {
             if (isOpen && System.nanoTime() - opened > LIVED.toNanos()) {
                 failures = 0;
             }
+            if (!closed && (isOpen || end == WatchEnd.Reason.GONE)) {
+                ends.accept(new WatchEnd("pods", end));
+            }
         }
         if (System.nanoTime() - opened < LIVED.toNanos()) {
             throw new IOException("the API server has ended the watch at once");
         }
+    }
+
+    private static WatchEnd.Reason brokenBy(IOException e) {
+        if (e instanceof SilenceException) {
+            return WatchEnd.Reason.SILENT;
+        }
+        if (e instanceof UnreadableException) {
+            return WatchEnd.Reason.UNREADABLE;
+        }
+        return BEHIND.equals(e.getMessage()) ? WatchEnd.Reason.BEHIND : WatchEnd.Reason.BROKEN;
     }
 
     private void told(Event event) {

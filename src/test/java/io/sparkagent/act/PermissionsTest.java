@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -44,9 +45,10 @@ class PermissionsTest {
                 Serialization.unmarshal(
                         request.getBody().readUtf8(), SelfSubjectAccessReview.class);
         var attributes = asked.getSpec().getResourceAttributes();
+        String group = attributes.getGroup().isEmpty() ? "" : "." + attributes.getGroup();
         boolean allowed =
                 attributes.getNamespace().equals("demo")
-                        && rule.test(attributes.getVerb() + " " + attributes.getResource());
+                        && rule.test(attributes.getVerb() + " " + attributes.getResource() + group);
         return new SelfSubjectAccessReviewBuilder(asked)
                 .withNewStatus()
                 .withAllowed(allowed)
@@ -109,15 +111,35 @@ class PermissionsTest {
     }
 
     @Test
+    void eventsAreWantedByTheirGroupAndNeededByNobody() {
+        allows(right -> !right.equals("patch events.events.k8s.io"));
+
+        assertThat(Permissions.missing(server.client, "demo", "spark-agent", Permissions.WANTED))
+                .containsExactly(
+                        "the agent's service account spark-agent may not patch"
+                                + " events.events.k8s.io in the namespace demo; add the verb patch"
+                                + " for events.events.k8s.io to its Role");
+        assertThat(Permissions.NEEDED).doesNotContainKey("events.events.k8s.io");
+    }
+
+    @Test
     void theRoleGrantsWhatIsNeededAndNothingElse() throws IOException {
         Map<String, List<String>> needed = new TreeMap<>(Permissions.NEEDED);
         needed.putAll(Permissions.NEEDED_FOR_SECRET);
         needed.putAll(Permissions.NEEDED_FOR_CLAIMS);
+        needed.putAll(Permissions.WANTED);
 
         Role role = Serialization.unmarshal(Files.readString(Path.of("k8s/role.yaml")), Role.class);
         Map<String, List<String>> granted = new TreeMap<>();
-        role.getRules()
-                .forEach(rule -> rule.getResources().forEach(r -> granted.put(r, rule.getVerbs())));
+        for (PolicyRule rule : role.getRules()) {
+            String group = rule.getApiGroups().getFirst();
+            rule.getResources()
+                    .forEach(
+                            name ->
+                                    granted.put(
+                                            group.isEmpty() ? name : name + "." + group,
+                                            rule.getVerbs()));
+        }
 
         assertThat(granted).isEqualTo(needed);
     }

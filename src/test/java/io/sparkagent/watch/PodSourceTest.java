@@ -16,6 +16,8 @@ import io.sparkagent.snapshot.Executor.Running;
 import io.sparkagent.snapshot.ExecutorStore;
 import io.sparkagent.snapshot.OwnPod;
 import io.sparkagent.snapshot.Snapshot;
+import io.sparkagent.snapshot.WatchEnd;
+import io.sparkagent.snapshot.WatchEnd.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ class PodSourceTest {
     private final PodServer server = new PodServer();
     private final ExecutorStore store = new ExecutorStore();
     private final List<ApiCall> calls = new CopyOnWriteArrayList<>();
+    private final List<WatchEnd> ends = new CopyOnWriteArrayList<>();
     private final AtomicReference<Instant> now = new AtomicReference<>(T0);
     private final Semaphore changes = new Semaphore(0);
     private final PodSource source = source(Duration.ofMinutes(5));
@@ -51,7 +54,8 @@ class PodSourceTest {
                 store,
                 ((InstantSource) now::get).withZone(ZoneOffset.UTC),
                 longestSilence,
-                calls::add);
+                calls::add,
+                ends::add);
     }
 
     @AfterEach
@@ -245,6 +249,7 @@ class PodSourceTest {
         assertThat(shows(store.snapshot(), 1, Running.class)).isTrue();
         assertThat(asked("list", "")).isEqualTo(1);
         assertThat(asked("watch", "resourceVersion=10")).isEqualTo(1);
+        assertThat(ends).containsExactly(new WatchEnd("pods", Reason.BROKEN));
     }
 
     @Test
@@ -258,6 +263,7 @@ class PodSourceTest {
 
         assertThat(asked("list", "")).isEqualTo(1);
         assertThat(asked("watch", "resourceVersion=25")).isEqualTo(1);
+        assertThat(ends).containsExactly(new WatchEnd("pods", Reason.ENDED));
     }
 
     @Test
@@ -272,6 +278,7 @@ class PodSourceTest {
 
         assertThat(asked("list", "")).isEqualTo(1);
         assertThat(asked("watch", "resourceVersion=9")).isEqualTo(2);
+        assertThat(ends).first().isEqualTo(new WatchEnd("pods", Reason.SILENT));
     }
 
     @Test
@@ -298,6 +305,7 @@ class PodSourceTest {
         assertThat(calls)
                 .extracting(ApiCall::error)
                 .contains(Optional.of("the watch does not tell what the lists show"));
+        assertThat(ends).containsExactly(new WatchEnd("pods", Reason.BEHIND));
     }
 
     @Test
@@ -313,6 +321,7 @@ class PodSourceTest {
         assertThat(shows(store.snapshot(), 1, Deleted.class)).isTrue();
         assertThat(shows(store.snapshot(), 2, Running.class)).isTrue();
         assertThat(asked("watch", "resourceVersion=20")).isEqualTo(1);
+        assertThat(ends).containsExactly(new WatchEnd("pods", Reason.GONE));
     }
 
     @ParameterizedTest
@@ -327,6 +336,7 @@ class PodSourceTest {
 
         assertThat(asked("list", "")).isEqualTo(1);
         assertThat(asked("watch", "resourceVersion=9")).isEqualTo(2);
+        assertThat(ends).as("none was open").isEmpty();
     }
 
     @ParameterizedTest
@@ -375,6 +385,7 @@ class PodSourceTest {
         await(seen -> shows(seen, 3, Running.class));
 
         assertThat(store.snapshot().executors().keySet()).containsExactly(2, 3);
+        assertThat(ends).containsExactly(new WatchEnd("pods", Reason.UNREADABLE));
     }
 
     @Test

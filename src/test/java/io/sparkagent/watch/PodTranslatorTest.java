@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sparkagent.snapshot.Ending;
+import io.sparkagent.snapshot.Ending.Reason;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Deleted;
 import io.sparkagent.snapshot.Executor.Failed;
@@ -203,7 +204,8 @@ class PodTranslatorTest {
                                 true,
                                 false,
                                 "executor 3 (job-exec-3 on node n1) exited with code 0: ended by"
-                                        + " itself"));
+                                        + " itself",
+                                Reason.COMPLETED));
     }
 
     @Test
@@ -216,7 +218,8 @@ class PodTranslatorTest {
                                 true,
                                 true,
                                 "executor 3 (job-exec-3 on node n1) exited with code 1 (an error,"
-                                        + " or the driver did not answer or refused it)"));
+                                        + " or the driver did not answer or refused it)",
+                                Reason.APPLICATION_ERROR));
     }
 
     @Test
@@ -229,7 +232,8 @@ class PodTranslatorTest {
                                 true,
                                 "executor 3 (job-exec-3 on node n1) exited with code 137 (it used"
                                         + " more memory than its limit; more"
-                                        + " spark.executor.memoryOverhead may help): OOMKilled"));
+                                        + " spark.executor.memoryOverhead may help): OOMKilled",
+                                Reason.OUT_OF_MEMORY));
     }
 
     @ParameterizedTest
@@ -327,7 +331,8 @@ class PodTranslatorTest {
                                 false,
                                 false,
                                 "executor 3 (job-exec-3 on node n1) exited with code 143 (stopped"
-                                        + " by SIGTERM); its pod was deleted"));
+                                        + " by SIGTERM); its pod was deleted",
+                                Reason.DELETED));
     }
 
     @Test
@@ -366,7 +371,8 @@ class PodTranslatorTest {
                                         -1,
                                         false,
                                         false,
-                                        "executor 3 (job-exec-3 on node n1)'s pod was deleted")));
+                                        "executor 3 (job-exec-3 on node n1)'s pod was deleted",
+                                        Reason.DELETED)));
     }
 
     @Test
@@ -533,16 +539,16 @@ class PodTranslatorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PreemptionByScheduler, preempted for a pod of higher priority",
+        "PreemptionByScheduler, preempted for a pod of higher priority, PREEMPTED",
         "DeletionByTaintManager, 'deleted because its node does not answer or has a taint that it"
-                + " does not tolerate'",
-        "EvictionByEvictionAPI, 'evicted, as by a drain of its node'",
+                + " does not tolerate', NODE_LOST",
+        "EvictionByEvictionAPI, 'evicted, as by a drain of its node', DRAINED",
         "TerminationByKubelet, 'ended by its node, which is short of something or is shutting"
-                + " down'",
-        "DeletionByPodGC, deleted because its node is gone",
-        "SomethingNew, taken away by the cluster"
+                + " down', EVICTED",
+        "DeletionByPodGC, deleted because its node is gone, NODE_LOST",
+        "SomethingNew, taken away by the cluster, DELETED"
     })
-    void everyDisruptionIsExplained(String reason, String words) {
+    void everyDisruptionIsExplained(String reason, String words, Reason word) {
         assertThat(ending(executor(disrupted(reason) + ended(137, "Error"))))
                 .isEqualTo(
                         new Ending(
@@ -555,7 +561,50 @@ class PodTranslatorTest {
                                         + words
                                         + " ("
                                         + reason
-                                        + ": it is so)"));
+                                        + ": it is so)",
+                                word));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, Error, APPLICATION_ERROR",
+        "134, Error, APPLICATION_ERROR",
+        "52, Error, JVM_OUT_OF_MEMORY",
+        "53, Error, DISK",
+        "56, Error, DRIVER_UNREACHABLE",
+        "126, Error, NOT_STARTED",
+        "128, StartError, NOT_STARTED",
+        "137, Error, KILLED",
+        "137, OOMKilled, OUT_OF_MEMORY",
+        "143, Error, KILLED"
+    })
+    void everyExitHasAReasonInOneWord(int code, String told, Reason reason) {
+        assertThat(ending(executor("phase: Failed\n" + ended(code, told))).reason())
+                .isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Evicted, EVICTED",
+        "NodeLost, NODE_LOST",
+        "Preempting, PREEMPTED",
+        "Terminated, NODE_SHUTDOWN",
+        "NodeShutdown, NODE_SHUTDOWN",
+        "UnexpectedAdmissionError, NODE_REFUSED",
+        "DeadlineExceeded, DEADLINE",
+        "'', UNKNOWN"
+    })
+    void everyReasonOfThePodAsAWholeHasAWord(String told, Reason reason) {
+        assertThat(ending(executor("phase: Failed\nreason: '" + told + "'")).reason())
+                .isEqualTo(reason);
+    }
+
+    @Test
+    void theShutdownOfANodeIsNoEviction() {
+        assertThat(
+                        ending(executor(disrupted("TerminationByKubelet") + "reason: Terminated\n"))
+                                .reason())
+                .isEqualTo(Reason.NODE_SHUTDOWN);
     }
 
     @ParameterizedTest
@@ -567,8 +616,8 @@ class PodTranslatorTest {
             })
     void anEvictionForThePodsOwnLimitIsTheApplications(String message) {
         assertThat(ending(executor("phase: Failed\nreason: Evicted\nmessage: '" + message + "'")))
-                .extracting(Ending::causedByApplication, Ending::failure)
-                .containsExactly(true, true);
+                .extracting(Ending::causedByApplication, Ending::failure, Ending::reason)
+                .containsExactly(true, true, Reason.EVICTED);
     }
 
     private static final String SIDECAR_FAILED =
@@ -598,7 +647,8 @@ class PodTranslatorTest {
                                                         true,
                                                         "executor 3 (job-exec-3 on node n1): its"
                                                                 + " container log-shipper exited"
-                                                                + " with code 7 (see its log)")));
+                                                                + " with code 7 (see its log)",
+                                                        Reason.APPLICATION_ERROR)));
     }
 
     @ParameterizedTest
@@ -633,7 +683,8 @@ class PodTranslatorTest {
                                 true,
                                 true,
                                 "executor 3 (job-exec-3 on node n1): its container prep exited"
-                                        + " with code 3 (see its log)"));
+                                        + " with code 3 (see its log)",
+                                Reason.APPLICATION_ERROR));
     }
 
     @Test
