@@ -33,6 +33,9 @@ public final class Happenings {
      */
     public static List<Happening> now(
             Census census, List<WaitingReason> waiting, Pace pace, Instant now) {
+        if (Fate.isOver(census)) {
+            return List.of();
+        }
         List<Happening> happenings = new ArrayList<>();
         for (WaitingReason reason : waiting) {
             event(reason.cause()).map(event -> lasting(event, reason)).ifPresent(happenings::add);

@@ -101,6 +101,22 @@ class HappeningsTest {
     }
 
     @Test
+    void nothingThatIsRefusedMattersOnceTheApplicationIsOver() {
+        Snapshot over =
+                new Snapshot(
+                        byId(),
+                        Optional.of(new OwnPod(true, OptionalInt.empty())),
+                        Map.of(),
+                        Optional.of(T0));
+
+        assertThat(
+                        now(
+                                Census.of(Wish.executors(2).said(), over),
+                                refused(Refusal.Kind.QUOTA, "exceeded quota")))
+                .isEmpty();
+    }
+
+    @Test
     void refusalsOfDifferentPodsAreOneKind() {
         Pace one = refused(Refusal.Kind.QUOTA, "pods \"job-exec-7\" is forbidden: used pods=5");
         Pace other = refused(Refusal.Kind.QUOTA, "pods \"job-exec-12\" is forbidden: used pods=6");
