@@ -47,6 +47,7 @@ class Agent implements Reception {
     private final StatusBoard board;
     private final Metrics metrics;
     private final Clock clock;
+    private final RefusalTeller refusalTeller;
     private volatile Optional<Stages> work = Optional.empty();
 
     Agent(
@@ -64,6 +65,14 @@ class Agent implements Reception {
         this.board = board;
         this.metrics = metrics;
         this.clock = clock;
+        this.refusalTeller =
+                new RefusalTeller(
+                        client,
+                        metrics,
+                        call -> {
+                            board.called(call);
+                            metrics.called(call);
+                        });
     }
 
     void start(@Observes StartupEvent event) {
@@ -93,7 +102,8 @@ class Agent implements Reception {
         try {
             if (work.isEmpty()) {
                 StartGate.Verdict verdict = new StartGate(client, settings, shared).check();
-                if (verdict.place().isEmpty()) {
+                if (verdict.place().isEmpty() || !verdict.refusals().isEmpty()) {
+                    verdict.place().ifPresent(p -> refusalTeller.tell(p, verdict.refusals()));
                     return verdict.refusals();
                 }
                 begin(verdict.place().get());
@@ -179,6 +189,7 @@ class Agent implements Reception {
         if (!refusals.isEmpty()) {
             refusals.forEach(LOG::error);
             refusals.forEach(board::trouble);
+            refusalTeller.tell(place, refusals);
             return new Verdict(refusals, List.of(), 0);
         }
         place.ids().above(hello.highestExecutorId());

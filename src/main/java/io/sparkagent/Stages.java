@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.Actuator;
-import io.sparkagent.act.DriverEvents;
 import io.sparkagent.config.AgentSettings;
 import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.plan.Demand;
@@ -114,16 +113,11 @@ final class Stages implements AutoCloseable {
                         clock,
                         metrics,
                         this::listSoon);
-        herald = new Herald(actuator.events(driverPod(place), Clock.systemUTC(), calls), metrics);
+        herald = new Herald(actuator.events(place.driverPod(), Clock.systemUTC(), calls), metrics);
         Chronicler chronicler = new Chronicler(herald::tell);
         herald.start(chronicler::lost);
         Reporter reporter = new Reporter(desk, board, metrics, chronicler);
         loop = new ReconcileLoop(store, desk, crew, reporter, clock);
-    }
-
-    private static DriverEvents.DriverPod driverPod(Place place) {
-        return new DriverEvents.DriverPod(
-                place.namespace(), place.owner().podName(), place.owner().uid());
     }
 
     void start() {

@@ -3,6 +3,7 @@ package io.sparkagent;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sparkagent.act.DriverEvents;
 import io.sparkagent.act.ExecutorIds;
 import io.sparkagent.act.Permissions;
 import io.sparkagent.config.AgentSettings;
@@ -49,10 +50,15 @@ final class StartGate {
         String applicationId() {
             return Objects.requireNonNull(podLabels.get(Labels.APPLICATION));
         }
+
+        /** As Events name it. */
+        DriverEvents.DriverPod driverPod() {
+            return new DriverEvents.DriverPod(namespace, owner.podName(), owner.uid());
+        }
     }
 
     /**
-     * @param place empty when something is wrong
+     * @param place empty when so much is wrong that it is not known
      * @param refusals what is wrong, a sentence each
      */
     record Verdict(Optional<Place> place, List<String> refusals) {}
@@ -93,9 +99,7 @@ final class StartGate {
                                 + e.getMessage());
             }
         }
-        List<String> refusals = problems.sentences();
-        return new Verdict(
-                refusals.isEmpty() ? Optional.ofNullable(place) : Optional.empty(), refusals);
+        return new Verdict(Optional.ofNullable(place), problems.sentences());
     }
 
     private void deliver() {

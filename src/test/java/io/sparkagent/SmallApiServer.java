@@ -8,9 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,9 +30,6 @@ final class SmallApiServer implements AutoCloseable {
             {"apiVersion":"v1","kind":"Pod","metadata":{"name":"driver","namespace":"demo",\
             "uid":"u0","resourceVersion":"5","labels":{"spark-role":"driver",\
             "spark-app-selector":"app-1"}},"spec":{"containers":[]},"status":{"phase":"Running"}}""";
-
-    /** Events that were posted, as they came. */
-    final List<String> events = new CopyOnWriteArrayList<>();
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -78,9 +73,6 @@ final class SmallApiServer implements AutoCloseable {
                         exchange,
                         200,
                         "{\"metadata\":{\"resourceVersion\":\"9\"},\"items\":[" + DRIVER + "]}");
-            } else if (path.endsWith("/events")) {
-                events.add(body);
-                send(exchange, 201, "{}");
             } else {
                 send(exchange, 404, "{\"kind\":\"Status\",\"code\":404,\"message\":\"not here\"}");
             }

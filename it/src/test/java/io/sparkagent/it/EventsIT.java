@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -124,7 +125,7 @@ class EventsIT {
 
     @Test
     void withoutTheRightToPostEventsEverythingElseGoesOn() {
-        mayPostEvents(false);
+        changeRole(role -> role.getRules().removeIf(rule -> rule.getResources().contains("events")));
         try {
             Driver driver = NAMESPACE.submission("4.1.1").executors(1).untilTold(1);
             driver.awaitRegistered(1);
@@ -159,15 +160,34 @@ class EventsIT {
                     .contains("Kubernetes Events about the driver's pod will be missing")
                     .contains("may not create events.events.k8s.io");
         } finally {
-            mayPostEvents(true);
+            Cluster.kubectl(NAMESPACE.name(), "apply", "-k", "k8s");
         }
     }
 
-    private static void mayPostEvents(boolean may) {
-        if (may) {
+    @Test
+    void anApplicationThatIsRefusedIsToldWhy() {
+        changeRole(
+                role ->
+                        role.getRules().stream()
+                                .filter(rule -> rule.getResources().contains("pods"))
+                                .forEach(rule -> rule.setVerbs(List.of("get", "list", "watch"))));
+        try {
+            Driver driver = NAMESPACE.submission("4.1.1").pythonPi(2);
+
+            assertThat(driver.awaitExitCode()).isNotZero();
+
+            assertThat(told(driver, "CannotCreate"))
+                    .singleElement()
+                    .satisfies(
+                            event ->
+                                    assertThat(event.getNote())
+                                            .contains("may not create pods in the namespace"));
+        } finally {
             Cluster.kubectl(NAMESPACE.name(), "apply", "-k", "k8s");
-            return;
         }
+    }
+
+    private static void changeRole(Consumer<Role> change) {
         Cluster.CLIENT
                 .rbac()
                 .roles()
@@ -175,7 +195,7 @@ class EventsIT {
                 .withName("spark-agent")
                 .edit(
                         (Role role) -> {
-                            role.getRules().removeIf(rule -> rule.getResources().contains("events"));
+                            change.accept(role);
                             return role;
                         });
     }
