@@ -70,6 +70,7 @@ final class Reporter {
             if (toldEnds.add(executor.id())) {
                 LOG.info(executor.ending().sentence());
                 metrics.ended(executor);
+                board.ended(executor);
             }
         }
     }
