@@ -133,7 +133,7 @@ function showCounts() {
     ['pending', pending, `${number(inState('requested'))} only asked for`],
     ['missing', Math.max(0, total() - inState('running') - pending), 'not there at all'],
     ['leaving', inState('leaving') + inState('unknown'), inState('unknown') ? `${number(inState('unknown'))} on a silent node` : 'on their way out'],
-    ['ended', ended, 'and their pods not yet removed'],
+    ['ended', ended, 'pods not yet removed'],
   ];
   fill(find('counts'), tiles, () =>
     tiles.map(([name, value, note]) =>

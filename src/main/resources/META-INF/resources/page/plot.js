@@ -167,7 +167,22 @@ function options(colours, {stacked = false}) {
     normalized: true,
     interaction: {mode: 'nearest', axis: 'x', intersect: false},
     plugins: {
-      legend: {align: 'start', labels: {color: colours.text, usePointStyle: !stacked, pointStyleWidth: 36, boxWidth: 14, boxHeight: 10}},
+      legend: {
+        align: 'start',
+        labels: {
+          color: colours.text,
+          usePointStyle: !stacked,
+          pointStyleWidth: 36,
+          boxWidth: 14,
+          boxHeight: 10,
+          // Of a line's dashes the library's own legend knows nothing.
+          generateLabels: chart =>
+            Chart.defaults.plugins.legend.labels.generateLabels(chart).map(label => {
+              const {borderDash = [], borderWidth} = chart.data.datasets[label.datasetIndex];
+              return stacked ? label : {...label, lineDash: borderDash, lineWidth: borderWidth};
+            }),
+        },
+      },
       tooltip: {callbacks: {title: items => (items.length ? day(items[0].parsed.x * 1000) : '')}},
     },
     scales: {
@@ -175,12 +190,25 @@ function options(colours, {stacked = false}) {
         type: 'linear',
         stacked,
         offset: false,
-        grid: {color: colours.grid},
-        ticks: {...ticks, maxRotation: 0, maxTicksLimit: 8, callback(value) { return time(value, this.chart); }},
+        grid: {color: colours.grid, offset: false},
+        afterBuildTicks: axis => (axis.ticks = roundTimes(axis.min, axis.max).map(value => ({value}))),
+        ticks: {...ticks, maxRotation: 0, autoSkip: false, callback(value) { return time(value, this.chart); }},
       },
-      y: {beginAtZero: true, suggestedMax: 3, stacked, grid: {color: colours.grid}, ticks: {...ticks, precision: 0}},
+      y: {beginAtZero: true, suggestedMax: 3, grace: '8%', stacked, grid: {color: colours.grid}, ticks: {...ticks, precision: 0}},
     },
   };
+}
+
+const STEPS = [5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800];
+const MOST_TICKS = 8;
+
+/** Times that people count by, in their own time zone. */
+function roundTimes(min, max) {
+  const step = STEPS.find(seconds => (max - min) / seconds <= MOST_TICKS) ?? STEPS.at(-1);
+  const zone = new Date(max * 1000).getTimezoneOffset() * 60;
+  const times = [];
+  for (let at = Math.ceil((min - zone) / step) * step + zone; at <= max; at += step) times.push(at);
+  return times;
 }
 
 function time(seconds, chart) {
