@@ -55,7 +55,10 @@ final class Doorkeeper {
      * @return empty for who may come in
      */
     Optional<Refusal> judge(Visit visit) {
-        if (!visit.hasToken() && !turnstile.admits()) {
+        if (visit.hasToken()) {
+            return Optional.empty(); // no page knows it, whatever its name is
+        }
+        if (!turnstile.admits()) {
             return Optional.of(TOO_MANY);
         }
         if (visit.host() == null || !hosts.contains(name(visit.host()))) {
@@ -64,7 +67,7 @@ final class Doorkeeper {
         if (isForeign(visit.origin(), visit.host()) || isForeign(visit)) {
             return Optional.of(ORIGIN);
         }
-        return visit.reads() || visit.hasToken() ? Optional.empty() : Optional.of(MUTATION);
+        return visit.reads() ? Optional.empty() : Optional.of(MUTATION);
     }
 
     /** The host without its port: a port-forward has any. */

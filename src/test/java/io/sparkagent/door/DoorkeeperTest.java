@@ -97,10 +97,9 @@ class DoorkeeperTest {
     }
 
     @Test
-    void theTokenDoesNotHelpAPageOfSomebodyElse() {
-        assertThat(judge(new Visit("PUT", "evil.example", null, null, null, true))).isEqualTo(421);
-        assertThat(judge(new Visit("PUT", "localhost", "http://evil", null, null, true)))
-                .isEqualTo(403);
+    void whoHasTheTokenMayComeByAnyName() {
+        assertThat(judge(new Visit("PUT", "agent-svc.demo.svc:14040", null, null, null, true)))
+                .isZero();
     }
 
     @Test
