@@ -221,7 +221,13 @@ class DoorTest {
     }
 
     @Test
-    void whatIsLongIsCompressed() {
+    void theStatusIsZippedForWhoTakesThat() {
+        given().header("Accept-Encoding", "identity")
+                .get("/status")
+                .then()
+                .statusCode(200)
+                .header("Content-Encoding", equalTo(null));
+        given().header("Accept-Encoding", "gzip").get("/status").then().body("driver.demand", equalTo("unknown"));
         given().config(
                         RestAssuredConfig.config()
                                 .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))

@@ -14,6 +14,7 @@ import java.time.Clock;
 /** How things stand, on loopback; {@code kubectl port-forward} reaches it. */
 @Path("/status")
 @Produces(MediaType.APPLICATION_JSON)
+@Zipped
 public class StatusResource {
 
     private final StatusBoard board;
