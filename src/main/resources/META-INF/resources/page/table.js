@@ -123,6 +123,7 @@ export class Table {
     this.above.firstChild.style.height = `${from * height}px`;
     this.below.firstChild.style.height = `${(total - to) * height}px`;
     this.#place([this.above, ...[...this.#shown.values()].map(({element}) => element), this.below]);
+    if (this.#height() !== height) this.#plan(); // the first rows tell how high a row is
     if (focused && !focused.isConnected) this.region.focus({preventScroll: true});
     else if (focused && document.activeElement !== focused) focused.focus({preventScroll: true});
   }

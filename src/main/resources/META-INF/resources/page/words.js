@@ -41,11 +41,13 @@ export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+const filled = new WeakMap();
+
 /** Makes the children anew only when what they show has changed. */
 export function fill(element, shown, makeChildren) {
   const key = JSON.stringify(shown);
-  if (element.dataset.shown === key) return false;
-  element.dataset.shown = key;
+  if (filled.get(element) === key) return false;
+  filled.set(element, key);
   element.replaceChildren(...makeChildren());
   return true;
 }
