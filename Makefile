@@ -33,6 +33,10 @@ mutants: ## Plant bugs in a copy of the agent, one by one, and see that the laws
 differential: ## Compare executor pods with those that Spark itself builds, for each conf of a corpus
 	@it/differential/run $(CONFS)
 
+.PHONY: page
+page: ## Show the status page to a real Chromium: keyboard, screen readers, 10,000 rows, screenshots; two minutes
+	@it/page/run
+
 .PHONY: bench
 bench: ## Measure the agent against a bare client and Spark's own allocator, and write docs/benchmarks.md; half an hour
 	@it/bench/run
@@ -59,6 +63,7 @@ fmt: ## Format the Java sources
 	@$(maven) -f it/pom.xml spotless:apply
 	@$(maven) -f it/load/pom.xml spotless:apply
 	@$(maven) -f it/bench/pom.xml spotless:apply
+	@$(maven) -f it/page/pom.xml spotless:apply
 
 .PHONY: docs
 docs: ## Write docs/configuration.md and docs/metrics.md anew from what the code knows
@@ -74,7 +79,7 @@ cluster-down: ## Stop it and remove what it left on this machine
 
 .PHONY: clean
 clean: ## Remove what was built, but not the cache outside this directory
-	@rm -rf target bridge/target it/target it/differential/target it/differential/spark/target it/load/target it/bench/target
+	@rm -rf target bridge/target it/target it/differential/target it/differential/spark/target it/load/target it/bench/target it/page/target
 
 .PHONY: help
 help: ## Show this list

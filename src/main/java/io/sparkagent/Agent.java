@@ -195,6 +195,7 @@ class Agent implements Reception {
         place.ids().above(hello.highestExecutorId());
         int firstId = place.ids().startInstance();
         stages.serve(session);
+        board.serves(Session.conf(hello));
         LOG.infof("serving %s", hello);
         problems.warnings().forEach(LOG::warn);
         return new Verdict(List.of(), problems.warnings(), firstId);

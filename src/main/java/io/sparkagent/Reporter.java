@@ -82,6 +82,7 @@ final class Reporter {
             if (toldEnds.add(executor.id())) {
                 LOG.info(executor.ending().sentence());
                 metrics.ended(executor, Fate.of(executor, census, limits));
+                board.ended(executor);
                 chronicler.ended(executor, census, limits);
             }
         }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.Permissions;
 import io.sparkagent.config.Catalogue;
+import io.sparkagent.config.DriverConf;
 import io.sparkagent.config.HandedOver;
 import io.sparkagent.config.Policy;
 import io.sparkagent.config.Problems;
@@ -153,11 +154,19 @@ record Session(
 
     private static Map<String, String> effective(Hello hello) {
         Map<String, String> effective = new TreeMap<>(hello.userConf());
-        for (String key : RESOLVED) {
-            Optional.ofNullable(hello.resolvedConf().get(key))
-                    .ifPresent(value -> effective.put(key, value));
-        }
+        effective.putAll(resolved(hello));
         return effective;
+    }
+
+    private static Map<String, String> resolved(Hello hello) {
+        Map<String, String> resolved = new TreeMap<>(hello.resolvedConf());
+        resolved.keySet().retainAll(RESOLVED);
+        return resolved;
+    }
+
+    /** The same for people, who want to know where each value comes from. */
+    static DriverConf conf(Hello hello) {
+        return new DriverConf(hello.userConf(), resolved(hello), hello.environment());
     }
 
     private static Application application(Hello hello, Place place) {

@@ -1,15 +1,19 @@
 package io.sparkagent;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.config.SmallRyeConfig;
 import io.sparkagent.config.AgentSettings;
+import io.sparkagent.config.SettingOrigins;
 import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.driver.SharedDirectory;
+import io.sparkagent.status.ConfDesk;
 import io.sparkagent.status.Metrics;
 import io.sparkagent.status.StatusBoard;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the parts that the framework's own beans (REST resources, health checks) need of us. */
@@ -31,6 +35,13 @@ class Wiring {
     @Singleton
     StatusBoard statusBoard(DriverDesk desk, Clock clock) {
         return new StatusBoard(desk.boot(), clock);
+    }
+
+    @Produces
+    @Singleton
+    ConfDesk confDesk(StatusBoard board) {
+        return new ConfDesk(
+                board, new SettingOrigins(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class)));
     }
 
     @Produces

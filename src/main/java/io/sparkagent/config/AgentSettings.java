@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -68,4 +69,11 @@ public interface AgentSettings {
     /** How long the clean-up may take after SIGTERM. */
     @WithDefault("20s")
     Duration stopTimeout();
+
+    /**
+     * Names by which the loopback port may be asked for, without ports. A browser that asks by
+     * another one shows a page whose name somebody has pointed here.
+     */
+    @WithDefault("localhost,127.0.0.1,[::1]")
+    List<String> allowedHosts();
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -37,6 +38,17 @@ public final class SharedDirectory {
     /** What the bridge has to show. */
     String token() {
         return token;
+    }
+
+    /**
+     * Whether somebody shows the token.
+     *
+     * @param authorization the header {@code Authorization}, empty where there is none
+     */
+    public boolean admits(String authorization) {
+        return MessageDigest.isEqual(
+                authorization.getBytes(StandardCharsets.UTF_8),
+                ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -1,10 +1,13 @@
 package io.sparkagent.status;
 
+import io.sparkagent.config.DriverConf;
+import io.sparkagent.config.Redaction;
 import io.sparkagent.plan.Census;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.WaitingReason;
 import io.sparkagent.plan.WaitingReason.Cause;
 import io.sparkagent.snapshot.ApiCall;
+import io.sparkagent.snapshot.Executor.Finished;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The last word on everything, for whoever asks. */
 public final class StatusBoard {
@@ -36,6 +40,9 @@ public final class StatusBoard {
      */
     public record Trouble(String sentence, int count, Instant at) {}
 
+    /** The conf of the driver that is served, and what of it must not be shown. */
+    record Served(DriverConf conf, Redaction redaction) {}
+
     /** An API server that answers nothing for so long is away. */
     private static final Duration HICCUP = Duration.ofSeconds(5);
 
@@ -51,6 +58,9 @@ public final class StatusBoard {
     private final Deque<Trouble> troubles = new ArrayDeque<>();
     private volatile Optional<List<String>> verdict = Optional.empty();
     private volatile View view;
+    private final History history = new History();
+    private final AtomicLong version = new AtomicLong();
+    private volatile Served served = new Served(DriverConf.NONE, Redaction.standard());
 
     /**
      * @param boot names this run of the agent
@@ -72,6 +82,7 @@ public final class StatusBoard {
      */
     public void started(List<String> refusals) {
         verdict = Optional.of(List.copyOf(refusals));
+        version.incrementAndGet();
         refusals.forEach(this::trouble);
     }
 
@@ -81,7 +92,54 @@ public final class StatusBoard {
     }
 
     public void looked(View latest) {
+        boolean news = differ(view, latest);
         view = latest;
+        if (news) {
+            version.incrementAndGet();
+        }
+        history.looked(latest);
+    }
+
+    /** To compare the contents of two pictures would be more work than to tell them again. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean differ(View one, View other) {
+        return one.seen() != other.seen()
+                || !one.waiting().equals(other.waiting())
+                || !shown(one.demand()).equals(shown(other.demand()));
+    }
+
+    /** What the status tells of a demand; that the driver has spoken again is no news. */
+    private static List<Object> shown(Demand demand) {
+        return switch (demand) {
+            case Demand.NotYet() -> List.of();
+            case Demand.Over(String reason) -> List.of(reason);
+            case Demand.Wanted wanted ->
+                    List.of(wanted.instance(), wanted.totals(), wanted.registered().size());
+        };
+    }
+
+    /** Grows with whatever {@code GET /status} tells. */
+    long version() {
+        return version.get();
+    }
+
+    /** An executor has come to its end. */
+    public void ended(Finished executor) {
+        history.ended(executor);
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** From now on this driver is served. */
+    public void serves(DriverConf conf) {
+        served = new Served(conf, conf.redaction());
+        version.incrementAndGet();
+    }
+
+    Served served() {
+        return served;
     }
 
     public View view() {
@@ -147,6 +205,7 @@ public final class StatusBoard {
             count += last.count();
         }
         troubles.addFirst(new Trouble(sentence, count, clock.instant()));
+        version.incrementAndGet();
         if (troubles.size() > ERRORS_KEPT) {
             troubles.removeLast();
         }

@@ -3,24 +3,59 @@ package io.sparkagent.status;
 import io.sparkagent.config.AgentSettings;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 
-/** {@code GET /status}, on loopback; {@code kubectl port-forward} reaches it. */
+/** How things stand, on loopback; {@code kubectl port-forward} reaches it. */
 @Path("/status")
+@Produces(MediaType.APPLICATION_JSON)
+@Zipped
 public class StatusResource {
 
     private final StatusBoard board;
+    private final ConfDesk confDesk;
     private final AgentSettings settings;
     private final Clock clock;
 
-    public StatusResource(StatusBoard board, AgentSettings settings, Clock clock) {
+    public StatusResource(
+            StatusBoard board, ConfDesk confDesk, AgentSettings settings, Clock clock) {
         this.board = board;
+        this.confDesk = confDesk;
         this.settings = settings;
         this.clock = clock;
     }
 
+    /**
+     * A {@link StatusReport}. Who shows the tag of the last one ({@code If-None-Match}) gets 304 as
+     * long as nothing but ages has changed: ten thousand executors are two megabytes.
+     */
     @GET
-    public StatusReport status() {
-        return StatusReport.of(board, settings.podName().orElse(null), clock.instant());
+    public Response status(@Context Request request) {
+        EntityTag tag = new EntityTag(board.boot() + "-" + board.version(), true);
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        return unchanged != null
+                ? unchanged.tag(tag).build()
+                : Response.ok(
+                                StatusReport.of(
+                                        board, settings.podName().orElse(null), clock.instant()))
+                        .tag(tag)
+                        .build();
+    }
+
+    @GET
+    @Path("/history")
+    public HistoryReport history() {
+        return HistoryReport.of(board, clock.instant());
+    }
+
+    @GET
+    @Path("/conf")
+    public ConfReport conf() {
+        return confDesk.report();
     }
 }

@@ -45,6 +45,7 @@ class AgentSettingsTest {
 
         assertThat(defaults)
                 .containsExactly(
+                        Map.entry("allowedHosts", "localhost,127.0.0.1,[::1]"),
                         Map.entry("driverContainer", "spark-kubernetes-driver"),
                         Map.entry("driverProperties", "/etc/spark-conf/spark.properties"),
                         Map.entry("listInterval", "30s"),

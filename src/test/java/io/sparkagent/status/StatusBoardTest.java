@@ -6,10 +6,12 @@ import static io.sparkagent.snapshot.Sights.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkagent.plan.Census;
+import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.plan.WaitingReason;
 import io.sparkagent.plan.WaitingReason.Cause;
 import io.sparkagent.snapshot.ApiCall;
+import io.sparkagent.snapshot.Snapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,5 +115,45 @@ class StatusBoardTest {
         assertThat(disturbances(T0))
                 .extracting(WaitingReason::cause)
                 .containsExactly(Cause.DRIVER_SILENT);
+    }
+
+    @Test
+    void theVersionGrowsWithWhatIsTold() {
+        long before = board.version();
+        Snapshot seen = seen();
+        board.looked(new StatusBoard.View(new Demand.NotYet(), seen, List.of(), at(1)));
+        long after = board.version();
+        board.looked(new StatusBoard.View(new Demand.NotYet(), seen, List.of(), at(2)));
+
+        assertThat(after).isGreaterThan(before);
+        assertThat(board.version()).isEqualTo(after);
+        board.trouble("something");
+        assertThat(board.version()).isGreaterThan(after);
+    }
+
+    @Test
+    void aDriverThatSpeaksAgainIsNoNews() {
+        Snapshot seen = seen();
+        board.looked(new StatusBoard.View(wanted(2, T0), seen, List.of(), at(1)));
+        long before = board.version();
+        board.looked(new StatusBoard.View(wanted(2, at(3)), seen, List.of(), at(3)));
+
+        assertThat(board.version()).isEqualTo(before);
+        board.looked(new StatusBoard.View(wanted(3, at(3)), seen, List.of(), at(4)));
+        assertThat(board.version()).isGreaterThan(before);
+    }
+
+    private static Wanted wanted(int total, Instant heardAt) {
+        return new Wanted(
+                "i1",
+                heardAt,
+                new TreeMap<>(Map.of(0, total)),
+                new TreeMap<>(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                Set.of(),
+                Map.of());
     }
 }

@@ -79,6 +79,11 @@ final class AgentDoor implements AutoCloseable {
         }
     }
 
+    /** The page, its parts, and what else there is on loopback. */
+    String page(String path) {
+        return get(LOOPBACK, path).body();
+    }
+
     String metrics() {
         return get(MANAGEMENT, "/q/metrics").body();
     }

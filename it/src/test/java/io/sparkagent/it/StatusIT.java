@@ -33,6 +33,13 @@ class StatusIT {
                     .containsExactly("running", "running");
             assertThat(status.at("/lastFullList/ageSeconds").asDouble()).isBetween(0.0, 90.0);
 
+            assertThat(door.page("/")).contains("<title>Spark Agent</title>");
+            assertThat(status.at("/headline").asText())
+                    .isEqualTo("All 2 executors that are wanted are running.");
+            assertThat(door.page("/status/history")).contains("\"running\":[");
+            assertThat(door.page("/status/conf"))
+                    .contains("{\"key\":\"spark.executor.instances\",\"value\":\"2\",\"source\":\"user\"");
+
             awaitMetrics(
                     driver,
                     door,

@@ -1,0 +1,68 @@
+package io.sparkagent.status;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What to do about an error, by the words in it. */
+final class ErrorWords {
+
+    private record Rule(String words, String todo) {}
+
+    /** The first that fits counts. */
+    private static final List<Rule> RULES =
+            List.of(
+                    new Rule(
+                            "exceeded quota",
+                            "Raise the namespace's quota, or ask for fewer or smaller executors."),
+                    new Rule(
+                            "limitrange",
+                            "The namespace's LimitRange bounds each pod: ask for less, or have it changed."),
+                    new Rule(
+                            "podsecurity",
+                            "The namespace's Pod Security Standard refuses the pod: set the securityContext in"
+                                    + " the executor template, as k8s/executor-pod-template.yaml does."),
+                    new Rule(
+                            "admission webhook",
+                            "A rule of this cluster refuses the object; its owner can say what it wants."),
+                    new Rule(
+                            "unauthorized",
+                            "The agent's token is not accepted: look at the projected volume of the service"
+                                    + " account in the driver pod template."),
+                    new Rule(
+                            "forbid",
+                            "Give the agent's service account the rights in k8s/role.yaml; kubectl auth can-i"
+                                    + " --list shows what it has."),
+                    new Rule(
+                            "refuses the object",
+                            "Correct what the message names, in the conf or the executor template."),
+                    new Rule(
+                            "asks to wait",
+                            "Nothing: the agent waits as long as the API server asks it to, and tries again."),
+                    new Rule(
+                            "is there already",
+                            "Nothing, if it happens once: the agent looks again and goes on from what it sees."),
+                    new Rule(
+                            "does not answer",
+                            "Executors that run go on, and the agent tries again; see whether the control plane"
+                                    + " is up."),
+                    new Rule(
+                            "fsgroup",
+                            "Set fsGroup in the securityContext of the driver pod template."),
+                    new Rule(
+                            "downward api",
+                            "Set the variable as k8s/driver-pod-template.yaml does."));
+
+    private ErrorWords() {}
+
+    /**
+     * @return empty where the sentence itself says all that is known
+     */
+    static String todo(String sentence) {
+        String lower = sentence.toLowerCase(Locale.ROOT);
+        return RULES.stream()
+                .filter(rule -> lower.contains(rule.words()))
+                .map(Rule::todo)
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,126 @@
+package io.sparkagent.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DoorkeeperTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Doorkeeper keeper =
+            new Doorkeeper(
+                    List.of("localhost", "127.0.0.1", "[::1]", "Agent.Demo.svc"),
+                    new Turnstile(50, 100, nanos::get));
+
+    /** The status of the refusal, 0 for who comes in. */
+    private int judge(Visit visit) {
+        return keeper.judge(visit).map(Doorkeeper.Refusal::status).orElse(0);
+    }
+
+    private int byHost(@Nullable String host) {
+        return judge(new Visit("GET", host, null, null, null, false));
+    }
+
+    private int byOrigin(String host, String origin) {
+        return judge(new Visit("GET", host, origin, null, null, false));
+    }
+
+    private int byFetch(String site, String mode) {
+        return judge(new Visit("GET", "localhost:14040", null, site, mode, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "localhost:14040",
+                "LOCALHOST:1",
+                "127.0.0.1:53210",
+                "[::1]",
+                "[::1]:14040",
+                "agent.demo.svc:14040"
+            })
+    void isAskedForByNamesOfItsOwn(String host) {
+        assertThat(byHost(host)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:14040",
+                "localhost.evil.example",
+                "127.0.0.1.nip.io:14040",
+                "127.0.0.2",
+                "[::2]:14040",
+                "::1",
+                ""
+            })
+    void isNotFoundByOtherNames(String host) {
+        assertThat(byHost(host)).isEqualTo(421);
+    }
+
+    @Test
+    void aRequestWithoutAHostIsNotForUs() {
+        assertThat(byHost(null)).isEqualTo(421);
+    }
+
+    @Test
+    void anOriginHasToBeThatOfThePageItself() {
+        assertThat(byOrigin("localhost:14040", "http://localhost:14040")).isZero();
+        assertThat(byOrigin("localhost:14040", "http://localhost:3000")).isEqualTo(403);
+        assertThat(byOrigin("localhost:14040", "http://127.0.0.1:14040")).isEqualTo(403);
+        assertThat(byOrigin("localhost:14040", "https://evil.example")).isEqualTo(403);
+        assertThat(byOrigin("localhost:14040", "null")).isEqualTo(403);
+    }
+
+    @Test
+    void aLinkMayComeFromAnywhereAndNothingElse() {
+        assertThat(byFetch("none", "navigate")).isZero();
+        assertThat(byFetch("same-origin", "cors")).isZero();
+        assertThat(byFetch("cross-site", "navigate")).isZero();
+        assertThat(byFetch("cross-site", "no-cors")).isEqualTo(403);
+        assertThat(byFetch("same-site", "cors")).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE", "MADE-UP"})
+    void whatMayChangeSomethingNeedsTheToken(String method) {
+        assertThat(judge(new Visit(method, "localhost", null, null, null, false))).isEqualTo(401);
+        assertThat(judge(new Visit(method, "localhost", null, null, null, true))).isZero();
+    }
+
+    @Test
+    void whoHasTheTokenMayComeByAnyName() {
+        assertThat(judge(new Visit("PUT", "agent-svc.demo.svc:14040", null, null, null, true)))
+                .isZero();
+    }
+
+    @Test
+    void whoAsksTooOftenWaitsAndTheBridgeDoesNot() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(byHost("localhost")).isZero();
+        }
+        assertThat(byHost("localhost")).isEqualTo(429);
+        assertThat(judge(new Visit("PUT", "127.0.0.1:14040", null, null, null, true))).isZero();
+
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(20));
+        assertThat(byHost("localhost")).isZero();
+        assertThat(byHost("localhost")).isEqualTo(429);
+    }
+
+    @Test
+    void aQuietTimeSavesUpSomeButNotForEver() {
+        nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+        for (int i = 0; i < 100; i++) {
+            assertThat(byHost("localhost")).isZero();
+        }
+        assertThat(byHost("localhost")).isEqualTo(429);
+    }
+}
