@@ -1,0 +1,43 @@
+package io.sparkagent.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Why executors are missing.
+ *
+ * @param headline how things stand, in a sentence
+ * @param findings what is in the way
+ * @param notes what may help to understand it
+ */
+record Explanation(String headline, List<Finding> findings, List<String> notes) {
+
+    /**
+     * Something that is in the way.
+     *
+     * @param cause one word, of {@code /status} or of what a driver's pod shows
+     * @param count executors that it concerns, 0 where nobody knows
+     * @param advice what to do about it; empty where there is nothing to do but wait
+     */
+    record Finding(String cause, int count, String sentence, String advice) {
+
+        Map<String, Object> data() {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("cause", cause);
+            data.put("count", count);
+            data.put("sentence", sentence);
+            data.put("advice", advice);
+            return data;
+        }
+    }
+
+    Explanation {
+        findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
+    }
+
+    boolean isSomethingWrong() {
+        return !findings.isEmpty();
+    }
+}
