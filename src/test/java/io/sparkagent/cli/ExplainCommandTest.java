@@ -148,7 +148,11 @@ class ExplainCommandTest {
     @Test
     void theEventOfAPodThatDoesNotStartIsQuoted() throws IOException {
         ObjectNode status = status();
-        status.withArray("waiting").removeAll().addObject().put("cause", "starting").put("count", 1)
+        status.withArray("waiting")
+                .removeAll()
+                .addObject()
+                .put("cause", "starting")
+                .put("count", 1)
                 .put("sentence", "1 executor has been starting for more than 2 minutes");
         cluster.has(Pods.driver("driver-a").build(), event("exec-a-2", "secret \"db\" not found"));
         cluster.agentSays("driver-a", status.toString());
@@ -381,11 +385,7 @@ class ExplainCommandTest {
         Surroundings here = MockCluster.surroundings("", false);
         Surroundings plugin =
                 new Surroundings(
-                        "kubectl spark",
-                        here.environment(),
-                        false,
-                        here.answers(),
-                        here.clock());
+                        "kubectl spark", here.environment(), false, here.answers(), here.clock());
 
         Result result =
                 MockCluster.execute(

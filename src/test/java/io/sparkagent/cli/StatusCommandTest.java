@@ -37,8 +37,7 @@ class StatusCommandTest {
 
     static String saved() {
         try (InputStream in = StatusCommandTest.class.getResourceAsStream("/cli/status.json")) {
-            return new String(
-                    Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -185,7 +184,8 @@ class StatusCommandTest {
 
         assertThat(result.out())
                 .contains(
-                        "State        Failed (exit code 137)", "Agent        over, with its driver");
+                        "State        Failed (exit code 137)",
+                        "Agent        over, with its driver");
         assertThat(result.exitCode()).isZero();
         assertThat(cluster.answer("", "status", "driver-a", "--watch").out())
                 .startsWith("\u001b[H\u001b[2J");
