@@ -100,7 +100,7 @@ class ArchitectureTest {
                     "cli",
                     new Room(
                             // Pods are read, and told of, in the agent's own words.
-                            Set.of("config", "manifest", "snapshot", "plan", "watch"),
+                            Set.of("config", "manifest", "snapshot", "plan", "watch", "wire"),
                             Set.of(
                                     "picocli..",
                                     "io.fabric8.kubernetes..",

@@ -17,6 +17,7 @@ import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Labels;
 import io.sparkagent.snapshot.Waiting;
 import io.sparkagent.watch.PodSight;
+import io.sparkagent.wire.Excerpt;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +173,11 @@ final class Cluster implements AutoCloseable {
      * @param previous of the container that ran before the one that is there now
      */
     record LogRequest(
-            String namespace, String pod, String container, OptionalInt tail, boolean previous) {}
+            String namespace,
+            String pod,
+            String container,
+            Optional<Integer> tail,
+            boolean previous) {}
 
     InputStream log(LogRequest request) {
         return asking(
@@ -199,11 +203,11 @@ final class Cluster implements AutoCloseable {
                         .withReadyWaitTimeout(null);
         if (request.previous()) {
             return request.tail().isPresent()
-                    ? container.terminated().tailingLines(request.tail().getAsInt())
+                    ? container.terminated().tailingLines(request.tail().get())
                     : container.terminated();
         }
         return request.tail().isPresent()
-                ? container.tailingLines(request.tail().getAsInt())
+                ? container.tailingLines(request.tail().get())
                 : container;
     }
 
@@ -219,7 +223,7 @@ final class Cluster implements AutoCloseable {
      * @param graceSeconds empty for the pod's own
      * @return whether it was there
      */
-    boolean deletePod(Driver driver, OptionalInt graceSeconds) {
+    boolean deletePod(Driver driver, Optional<Integer> graceSeconds) {
         PodResource pod = client.pods().inNamespace(driver.namespace()).withName(driver.name());
         return !asking(
                         "delete",
@@ -227,7 +231,7 @@ final class Cluster implements AutoCloseable {
                         driver.namespace(),
                         () ->
                                 graceSeconds.isPresent()
-                                        ? pod.withGracePeriod(graceSeconds.getAsInt()).delete()
+                                        ? pod.withGracePeriod(graceSeconds.get()).delete()
                                         : pod.delete())
                 .isEmpty();
     }
@@ -311,7 +315,7 @@ final class Cluster implements AutoCloseable {
         return Optional.ofNullable(e.getStatus())
                 .map(Status::getMessage)
                 .filter(message -> !message.isBlank())
-                .map(message -> message.strip().replaceAll("\\s+", " "))
+                .map(Excerpt::of)
                 .orElseGet(() -> root(e));
     }
 
@@ -325,7 +329,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private static String named(Throwable e, @Nullable String message) {
-        String words = message == null || message.isBlank() ? "" : message.strip();
+        String words = Excerpt.of(message);
         return switch (e) {
             case java.net.UnknownHostException _ -> "nobody knows the host " + words;
             case java.util.concurrent.TimeoutException _ -> "it does not answer in time";

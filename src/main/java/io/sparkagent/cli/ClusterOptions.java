@@ -3,7 +3,6 @@ package io.sparkagent.cli;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,19 +50,17 @@ final class ClusterOptions {
     }
 
     private Config config() {
+        Optional<File> file = kubeconfig.map(ClusterOptions::existing);
+        Config config;
         try {
-            Config config =
-                    kubeconfig
-                            .map(
-                                    file ->
-                                            Config.fromKubeconfig(
-                                                    context.orElse(null), existing(file)))
+            config =
+                    file.map(each -> Config.fromKubeconfig(context.orElse(null), each))
                             .orElseGet(() -> Config.autoConfigure(context.orElse(null)));
-            refuseUnknownContext(config);
-            return config;
-        } catch (KubernetesClientException | IllegalArgumentException e) {
+        } catch (RuntimeException e) { // of the client's YAML parser too
             throw FailureException.noCluster("the kubeconfig cannot be read: " + Cluster.root(e));
         }
+        refuseUnknownContext(config);
+        return config;
     }
 
     private static File existing(Path file) {

@@ -93,11 +93,16 @@ public final class CommandLines {
         command.getSubcommands().values().forEach(CommandLines::sayExitCodes);
     }
 
-    private static int fail(Exception e, CommandLine command) throws Exception {
+    private static int fail(Exception e, CommandLine command) {
         return switch (e) {
             case MistakeException mistake -> say(command, mistake, WRONG_USAGE);
             case FailureException failure -> say(command, failure, failure.exitCode());
-            default -> throw e;
+            // A defect of ours; a person has no use for its stack.
+            default -> {
+                command.getErr()
+                        .println("error: this should not happen: " + Words.plain(e.toString()));
+                yield SOMETHING_WRONG;
+            }
         };
     }
 

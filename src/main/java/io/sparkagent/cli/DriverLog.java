@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The last lines of a driver's log, which outlive its agent. */
 final class DriverLog {
@@ -68,7 +67,7 @@ final class DriverLog {
                         driver.namespace(),
                         driver.name(),
                         driver.sparkContainer(),
-                        OptionalInt.of(LAST_LINES),
+                        Optional.of(LAST_LINES),
                         false);
         try (BufferedReader reader =
                 new BufferedReader(

@@ -83,7 +83,7 @@ final class ExplainCommand implements Callable<Integer> {
                             + ": "
                             + Words.plain(Words.sentence(finding.sentence())));
             if (!finding.advice().isEmpty()) {
-                out.println("   To do: " + Words.plain(Words.sentence(asCalled(finding.advice()))));
+                out.println("   To do: " + Words.plain(Words.ended(asCalled(finding.advice()))));
             }
         }
         if (!explanation.notes().isEmpty()) {
@@ -91,7 +91,10 @@ final class ExplainCommand implements Callable<Integer> {
             explanation.notes().forEach(note -> out.println("   " + Words.plain(note)));
         }
         if (findings.isEmpty()) {
-            out.println("Nothing is missing.");
+            out.println(
+                    explanation.certain()
+                            ? "Nothing is missing."
+                            : "As far as the pods show, nothing is missing.");
         }
     }
 

@@ -65,11 +65,11 @@ final class Explainer {
     }
 
     private static Explanation fine(String headline) {
-        return new Explanation(headline, List.of(), List.of());
+        return new Explanation(headline, List.of(), List.of(), true);
     }
 
     private static Explanation wrong(String headline, Stream<Finding> findings) {
-        return new Explanation(headline, findings.toList(), List.of());
+        return new Explanation(headline, findings.toList(), List.of(), true);
     }
 
     private Explanation end(Driver driver) {
@@ -165,7 +165,8 @@ final class Explainer {
                                             "the agent waits for the API server, for a minute at"
                                                     + " most",
                                             "spark-agent logs " + driver.name() + " --agent")),
-                            errors(status));
+                            errors(status),
+                            true);
             default ->
                     switch (status.demand()) {
                         case "wanted" -> wanted(driver, status);
@@ -221,7 +222,7 @@ final class Explainer {
             notes.addAll(ends(status));
             notes.addAll(errors(status));
         }
-        return new Explanation(headline, findings, notes);
+        return new Explanation(headline, findings, notes, true);
     }
 
     private Finding finding(Reason reason) {
@@ -304,7 +305,8 @@ final class Explainer {
                             ? "The driver is starting, and has asked for no executors yet."
                             : "The driver does not run, so it has asked for no executors.",
                     findings,
-                    List.of());
+                    List.of(),
+                    true);
         }
         List<Executor> executors = cluster.executors(cluster.executorPods(driver), now);
         findings.addAll(pending(executors));
@@ -321,7 +323,7 @@ final class Explainer {
                                             Advice.of("refused", line, "executor")))
                     .ifPresent(findings::add);
         }
-        return new Explanation(introduction + inNumbers(executors), findings, notes);
+        return new Explanation(introduction + inNumbers(executors), findings, notes, false);
     }
 
     static String inNumbers(List<Executor> executors) {

@@ -10,8 +10,9 @@ import java.util.Map;
  * @param headline how things stand, in a sentence
  * @param findings what is in the way
  * @param notes what may help to understand it
+ * @param certain whether somebody has told who knows how many executors are wanted
  */
-record Explanation(String headline, List<Finding> findings, List<String> notes) {
+record Explanation(String headline, List<Finding> findings, List<String> notes, boolean certain) {
 
     /**
      * Something that is in the way.

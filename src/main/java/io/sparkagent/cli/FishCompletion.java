@@ -1,5 +1,6 @@
 package io.sparkagent.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -42,12 +43,11 @@ final class FishCompletion {
                 Iterable<String> candidates = option.completionCandidates();
                 if (candidates != null) {
                     script.append(" -a '").append(String.join(" ", candidates)).append('\'');
-                } else {
+                } else if (takesFile(option)) {
                     script.append(" -F");
                 }
             }
-            script.append(described(option.description().length == 0 ? "" : text(option)))
-                    .append('\n');
+            script.append(described(String.join(" ", option.description()))).append('\n');
         }
         command.getSubcommands()
                 .forEach((name, sub) -> complete(script, program, sub, with(above, name)));
@@ -57,10 +57,9 @@ final class FishCompletion {
         return Stream.concat(above.stream(), Stream.of(name)).toList();
     }
 
-    private static String text(OptionSpec option) {
-        return String.join(" ", option.description())
-                .replaceAll("\\$\\{COMPLETION-CANDIDATES}\\.? ?", "")
-                .replaceAll(" ?Default: \\$\\{DEFAULT-VALUE}\\.", "");
+    private static boolean takesFile(OptionSpec option) {
+        return Stream.concat(Stream.of(option.type()), Stream.of(option.auxiliaryTypes()))
+                .anyMatch(Path.class::equals);
     }
 
     private static String summary(CommandLine command) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +45,7 @@ final class KillCommand implements Callable<Integer> {
             description =
                     "Time for the driver to stop by itself. Default: that of its pod. Not for a"
                             + " Job.")
-    private OptionalInt grace = OptionalInt.empty();
+    private Optional<Integer> grace = Optional.empty();
 
     @Parameters(
             arity = "1..*",
@@ -63,9 +62,9 @@ final class KillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (grace.isPresent() && grace.getAsInt() < 0) {
+        if (grace.filter(seconds -> seconds < 0).isPresent()) {
             throw new MistakeException(
-                    "--grace-period " + grace.getAsInt() + ": write 0 or more seconds");
+                    "--grace-period " + grace.get() + ": write 0 or more seconds");
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
@@ -153,10 +152,12 @@ final class KillCommand implements Callable<Integer> {
     }
 
     private long seconds(Driver driver) {
-        return grace.isPresent()
-                ? grace.getAsInt()
-                : Objects.requireNonNullElse(
-                        driver.pod().getSpec().getTerminationGracePeriodSeconds(), 30L);
+        return grace.map(Integer::longValue)
+                .orElseGet(
+                        () ->
+                                Objects.requireNonNullElse(
+                                        driver.pod().getSpec().getTerminationGracePeriodSeconds(),
+                                        30L));
     }
 
     /** Another controller than a Job, which we do not know how to stop. */

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -73,7 +73,7 @@ final class LogsCommand implements Callable<Integer> {
             names = "--tail",
             paramLabel = "N",
             description = "The last N lines of each. Default: all.")
-    private OptionalInt tail = OptionalInt.empty();
+    private Optional<Integer> tail = Optional.empty();
 
     @Option(
             names = {"-p", "--previous"},
@@ -103,8 +103,8 @@ final class LogsCommand implements Callable<Integer> {
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
-        if (tail.isPresent() && tail.getAsInt() < 0) {
-            throw new MistakeException("--tail " + tail.getAsInt() + ": write 0 or more");
+        if (tail.filter(lines -> lines < 0).isPresent()) {
+            throw new MistakeException("--tail " + tail.get() + ": write 0 or more");
         }
         try (Cluster cluster = clusterOptions.open()) {
             Driver driver = Drivers.in(cluster, false, surroundings.clock()).find(name);

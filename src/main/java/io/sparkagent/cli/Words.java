@@ -52,9 +52,13 @@ final class Words {
                 : text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
     }
 
-    /** Ends like a sentence. */
     static String sentence(String text) {
-        String words = capital(text.strip());
+        return ended(capital(text));
+    }
+
+    /** Ends like a sentence. */
+    static String ended(String text) {
+        String words = text.strip();
         return words.isEmpty() || words.matches("(?s).*[.!?…]") ? words : words + ".";
     }
 }

@@ -118,8 +118,7 @@ class CommandDocumentTest {
                                 .peek(
                                         link ->
                                                 assertThat(link.group(2))
-                                                        .isEqualTo(
-                                                                link.group(1).replace(' ', '-')))
+                                                        .isEqualTo(link.group(1).replace(' ', '-')))
                                 .map(link -> link.group(1)))
                 .containsExactlyInAnyOrderElementsOf(real.keySet());
     }

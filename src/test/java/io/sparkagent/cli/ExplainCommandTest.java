@@ -55,7 +55,7 @@ class ExplainCommandTest {
                         driver-a: 4 executors are wanted, 1 runs, 3 are missing.
 
                         1. unscheduled: 1 executor waits: no node takes it: 0/1 nodes are available: 1 Insufficient cpu.
-                           To do: No node has that much CPU free: lower spark.kubernetes.executor.request.cores, ask for fewer executors, or add nodes.
+                           To do: no node has that much CPU free: lower spark.kubernetes.executor.request.cores, ask for fewer executors, or add nodes.
 
                         2. refused: 1 executor of resource profile 0 is not created: the namespace's quota is used up: exceeded quota: pods, requested: pods=1, used: pods=3, limited: pods=3; raise the quota, or ask for fewer or smaller executors; next try at 2026-01-01T12:00:30Z.
                            To do: `kubectl describe quota` shows what is used up: raise it, or ask for fewer or smaller executors.
@@ -126,7 +126,7 @@ class ExplainCommandTest {
 
         assertThat(explain().out())
                 .contains("The agent refuses this application.", "may not create pods")
-                .contains("To do: The agent's Role lacks it: `kubectl apply -k k8s`");
+                .contains("To do: the agent's Role lacks it: `kubectl apply -k k8s`");
     }
 
     @Test
@@ -193,7 +193,7 @@ class ExplainCommandTest {
                                 driver-a: The driver does not run, so it has asked for no executors.
 
                                 1. unscheduled: The driver waits: no node takes it: 0/3 nodes are available: 3 node(s) had untolerated taint {gpu: true}.
-                                   To do: Tolerate the taint in the pod template (spark.kubernetes.driver.podTemplateFile, spec.tolerations), or add nodes without it.
+                                   To do: tolerate the taint in the pod template (spark.kubernetes.driver.podTemplateFile, spec.tolerations), or add nodes without it.
                                 """,
                                 ""));
     }
@@ -304,10 +304,10 @@ class ExplainCommandTest {
                         driver-a: The driver has ended with exit code 1 (an error, or the driver did not answer or refused it).
 
                         1. refused: The agent has refused this application: spark.executor.memory=2gg: write a size such as 512m or 4g.
-                           To do: Correct it, and submit again.
+                           To do: correct it, and submit again.
 
                         2. refused: The agent has refused this application: there is no image for executors.
-                           To do: Correct it, and submit again.
+                           To do: correct it, and submit again.
                         """);
         assertThat(result.exitCode()).isEqualTo(1);
     }
@@ -319,7 +319,7 @@ class ExplainCommandTest {
 
         assertThat(explain().out())
                 .contains("exit code 137 (out of memory)")
-                .contains("To do: Raise spark.driver.memoryOverhead or spark.driver.memory.");
+                .contains("To do: raise spark.driver.memoryOverhead or spark.driver.memory.");
     }
 
     @Test
@@ -352,7 +352,7 @@ class ExplainCommandTest {
                         driver-a: There is no agent beside this driver, so Spark makes the executors itself. There are 4 executor pods: 1 failed, 2 pending, 1 running.
 
                         1. image: 2 executors wait: ImagePullBackOff in container spark-kubernetes-executor: Back-off pulling image "nowhere/spark:1": not found.
-                           To do: There is no such image or tag: correct spark.kubernetes.executor.container.image or spark.kubernetes.container.image, or push it.
+                           To do: there is no such image or tag: correct spark.kubernetes.executor.container.image or spark.kubernetes.container.image, or push it.
 
                         2. ended: 1 executor has failed, the latest so: executor 4 (exec-a-4 on node node-2) exited with code 52 (the JVM ran out of memory): Oops.
                            To do: spark-agent logs with --executor 4 shows its log.

@@ -9,6 +9,9 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
+import io.fabric8.mockwebserver.http.Dispatcher;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,6 +34,29 @@ final class MockCluster implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
+    /** What was made just now was made five minutes before the commands' now. */
+    private static final class InTime extends Dispatcher {
+
+        private final Dispatcher server;
+
+        private InTime(Dispatcher server) {
+            this.server = server;
+        }
+
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            MockResponse response = server.dispatch(request);
+            if (response.getWebSocketListener() == null && response.getBody() != null) {
+                String body = new String(response.getBody().getBytes(), StandardCharsets.UTF_8);
+                response.setBody(
+                        body.replaceAll(
+                                "(\"creationTimestamp\" *: *)\"[^\"]*\"",
+                                "$1\"2026-01-01T11:55:00Z\""));
+            }
+            return response;
+        }
+    }
+
     /** What a command has printed, and how it has ended. */
     record Result(int exitCode, String out, String err) {}
 
@@ -45,7 +71,7 @@ final class MockCluster implements AutoCloseable {
                         new Context(),
                         new MockWebServer(),
                         responses,
-                        new KubernetesMixedDispatcher(responses),
+                        new InTime(new KubernetesMixedDispatcher(responses)),
                         false);
         server.init();
         client = server.createClient();
@@ -84,7 +110,7 @@ final class MockCluster implements AutoCloseable {
     }
 
     void refuses(String method, String path, int code, String message) {
-        server.expect()
+        (method.equals("DELETE") ? server.expect().delete() : server.expect().get())
                 .withPath(path)
                 .andReturn(
                         code,
@@ -111,6 +137,7 @@ final class MockCluster implements AutoCloseable {
                 """
                         .formatted(json.getBytes(StandardCharsets.UTF_8).length);
         server.expect()
+                .get()
                 .withPath("/api/v1/namespaces/demo/pods/" + pod + "/portforward?ports=14040")
                 .andUpgradeToWebSocket()
                 .open()
@@ -127,6 +154,7 @@ final class MockCluster implements AutoCloseable {
     /** What the node answers for a port that nobody listens on. */
     void agentRefuses(String pod, String words) {
         server.expect()
+                .get()
                 .withPath("/api/v1/namespaces/demo/pods/" + pod + "/portforward?ports=14040")
                 .andUpgradeToWebSocket()
                 .open()

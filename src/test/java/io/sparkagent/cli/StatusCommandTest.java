@@ -102,7 +102,7 @@ class StatusCommandTest {
         assertThat(all.path("driver").asText()).isEqualTo("driver-a");
         assertThat(all.path("status")).isEqualTo(JSON.readTree(saved()));
         assertThat(cluster.run("status", "-o", "yaml").out())
-                .contains("status:", "  wanted:", "cause: unscheduled");
+                .contains("status:", "  wanted:", "cause: \"unscheduled\"");
     }
 
     @Test

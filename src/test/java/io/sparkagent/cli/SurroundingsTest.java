@@ -19,15 +19,14 @@ class SurroundingsTest {
 
     @Test
     void usageLinesSayThatName() {
-        Surroundings plugin = with("kubectl spark", Map.of());
+        Surroundings plugin = with("kubectl spark", Map.of("NO_COLOR", "1"));
 
         assertThat(MockCluster.execute(plugin, "status", "--help").out())
                 .startsWith("Usage: kubectl spark status [");
         assertThat(MockCluster.execute(plugin, "status", "--wrong").err())
                 .contains("See 'kubectl spark status --help'.");
         assertThat(MockCluster.execute(plugin, "completion", "bash").out())
-                .contains("complete -F _complete_kubectl-spark")
-                .endsWith("kubectl-spark\n");
+                .contains("complete -F _complete_kubectl-spark -o default kubectl-spark");
     }
 
     @Test
