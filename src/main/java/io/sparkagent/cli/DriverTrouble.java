@@ -39,12 +39,12 @@ final class DriverTrouble {
         String cause = waiting.cause().name().toLowerCase(Locale.ROOT);
         String last =
                 driver.statuses()
-                        .filter(container -> waiting.message().contains(container.getName()))
+                        .filter(container -> isAbout(waiting, container.getName()))
                         .flatMap(container -> lastEnd(container).stream())
                         .findFirst()
                         .map(end -> "; it has ended before with exit code " + code(end))
                         .orElse("");
-        boolean ofAgent = waiting.message().contains(" in container " + Driver.AGENT);
+        boolean ofAgent = isAbout(waiting, Driver.AGENT);
         return new Finding(
                 cause,
                 0,
@@ -54,6 +54,10 @@ final class DriverTrouble {
                 waiting.message().contains("CrashLoopBackOff")
                         ? crashed(driver, ofAgent)
                         : Advice.of(cause, waiting.message(), "driver"));
+    }
+
+    private static boolean isAbout(Waiting waiting, String container) {
+        return (waiting.message() + ":").contains(" in container " + container + ":");
     }
 
     private static String crashed(Driver driver, boolean ofAgent) {

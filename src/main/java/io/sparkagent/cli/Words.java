@@ -31,7 +31,7 @@ final class Words {
      * Without what a terminal would obey: the words of pods, logs and errors are other people's.
      */
     static String plain(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\\t]]", " ");
+        return text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}&&[^\\t]]", " ");
     }
 
     /** A few of many names. */

@@ -33,6 +33,11 @@ class WordsTest {
     }
 
     @Test
+    void whatATerminalWouldObeyIsTakenOut() {
+        assertThat(Words.plain("a\u001b[2J\u009b2Jb\tü\n")).isEqualTo("a [2J 2Jb\tü ");
+    }
+
+    @Test
     void sentencesBeginAndEndAsSuch() {
         assertThat(Words.sentence("it waits")).isEqualTo("It waits.");
         assertThat(Words.sentence("It waits.")).isEqualTo("It waits.");
