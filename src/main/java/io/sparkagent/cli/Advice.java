@@ -110,7 +110,7 @@ final class Advice {
     private Advice() {}
 
     /**
-     * @param cause a word of {@code /status}, or one of those that {@link Explainer} has
+     * @param cause a word of {@code /status}, or one of a pod that waits
      * @param subject executor or driver, whose conf keys are meant
      */
     static String of(String cause, String sentence, String subject) {

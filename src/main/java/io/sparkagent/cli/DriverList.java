@@ -40,7 +40,7 @@ record DriverList(List<Entry> entries, String place, Instant now) {
                         pods.getOrDefault(
                                 driver.namespace() + "/" + driver.application(), List.of()),
                         now);
-        return new Entry(driver, Explainer.byState(executors));
+        return new Entry(driver, PodsAlone.byState(executors));
     }
 
     private static String application(Pod pod) {

@@ -44,9 +44,9 @@ record DriverStatus(Driver driver, Hearing hearing, List<Executor> seen, Instant
             case Heard(AgentStatus status) -> data.put("status", status.said());
             case Silent(String why) -> {
                 data.put("unreachable", why);
-                data.put("executors", Explainer.byState(seen));
+                data.put("executors", PodsAlone.byState(seen));
             }
-            case NoAgent() -> data.put("executors", Explainer.byState(seen));
+            case NoAgent() -> data.put("executors", PodsAlone.byState(seen));
         }
         return data;
     }
@@ -93,7 +93,7 @@ record DriverStatus(Driver driver, Hearing hearing, List<Executor> seen, Instant
 
     /** From the pods alone. */
     private void printSeen(PrintWriter out, boolean wide, Palette palette) {
-        line(out, "Executors", byState(Explainer.byState(seen), palette));
+        line(out, "Executors", byState(PodsAlone.byState(seen), palette));
         List<Row> rows =
                 seen.stream()
                         .map(

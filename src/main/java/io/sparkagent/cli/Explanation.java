@@ -3,6 +3,7 @@ package io.sparkagent.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Why executors are missing.
@@ -36,6 +37,14 @@ record Explanation(String headline, List<Finding> findings, List<String> notes, 
     Explanation {
         findings = List.copyOf(findings);
         notes = List.copyOf(notes);
+    }
+
+    static Explanation fine(String headline) {
+        return new Explanation(headline, List.of(), List.of(), true);
+    }
+
+    static Explanation wrong(String headline, Stream<Finding> findings) {
+        return new Explanation(headline, findings.toList(), List.of(), true);
     }
 
     boolean isSomethingWrong() {
