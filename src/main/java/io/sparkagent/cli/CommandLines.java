@@ -43,6 +43,11 @@ public final class CommandLines {
         return codes;
     }
 
+    /** Whether the program was started for a command; otherwise it is the agent. */
+    public static boolean areMeantBy(String... arguments) {
+        return arguments.length > 0 || Surroundings.isCommandLine();
+    }
+
     public int execute(String... arguments) {
         return execute(writer(System.out), writer(System.err), arguments);
     }

@@ -50,6 +50,15 @@ record Surroundings(
         return named.isBlank() ? PROGRAM : name;
     }
 
+    /** Whoever gives the program a name of a command line's wants commands, and not the agent. */
+    static boolean isCommandLine() {
+        return isCommandLine(System.getenv().getOrDefault(NAME_VARIABLE, ""), calledAs());
+    }
+
+    static boolean isCommandLine(String named, String calledAs) {
+        return !named.isBlank() || calledAs.equals(PLUGIN);
+    }
+
     /**
      * The file's name by which a native binary was started: a link's own name, which the path of
      * the process is not. Linux alone has it in a file; elsewhere the variable has to tell.

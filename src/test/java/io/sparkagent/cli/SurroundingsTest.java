@@ -18,6 +18,20 @@ class SurroundingsTest {
     }
 
     @Test
+    void withoutArgumentsItIsTheAgentUnlessItIsCalledAsACommand() {
+        assertThat(Surroundings.isCommandLine("", "java")).isFalse();
+        assertThat(Surroundings.isCommandLine("", "spark-agent")).isFalse();
+        assertThat(Surroundings.isCommandLine("", "kubectl-spark")).isTrue();
+        assertThat(Surroundings.isCommandLine("spark-agent", "java")).isTrue();
+
+        MockCluster.Result result =
+                MockCluster.execute(MockCluster.surroundings("", false), new String[0]);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .startsWith("error: a command is missing: status, list, explain, logs, kill,");
+    }
+
+    @Test
     void usageLinesSayThatName() {
         Surroundings plugin = with("kubectl spark", Map.of("NO_COLOR", "1"));
 
