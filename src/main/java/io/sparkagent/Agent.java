@@ -3,6 +3,7 @@ package io.sparkagent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sparkagent.Adoption.Adopted;
 import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.Permissions;
 import io.sparkagent.config.AgentSettings;
@@ -109,13 +110,13 @@ class Agent implements Reception {
         work = Optional.of(stages);
         stages.start();
         LOG.infof(
-                "at work for application %s in pod %s/%s",
-                place.applicationId(), place.namespace(), place.owner().podName());
+                "at work for %s in pod %s/%s",
+                place.selector(), place.namespace(), place.owner().podName());
     }
 
     private List<String> keepService(Stages stages) {
         Problems problems = new Problems();
-        Optional<SparkConf> submitted = SubmittedConf.read(settings.driverProperties(), problems);
+        Optional<SparkConf> submitted = conf(stages.place(), problems);
         submitted
                 .flatMap(conf -> Session.service(conf, stages.place()))
                 .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
@@ -128,6 +129,14 @@ class Agent implements Reception {
             problems.add("the driver's service cannot be made; see the agent's log");
         }
         return problems.sentences();
+    }
+
+    /** The conf as far as it is known before any driver has said hello. */
+    private Optional<SparkConf> conf(Place place, Problems problems) {
+        return place.adopted().isPresent()
+                ? DriverConf.read(settings, problems)
+                        .map(entries -> new SparkConf(entries, problems))
+                : SubmittedConf.read(settings.driverProperties(), problems);
     }
 
     @Override
@@ -143,14 +152,10 @@ class Agent implements Reception {
     private synchronized Verdict serve(Hello hello, Stages stages) {
         Place place = stages.place();
         Problems problems = new Problems();
-        if (!hello.applicationId().equals(place.applicationId())) {
-            problems.add(
-                    "spark.app.id="
-                            + hello.applicationId()
-                            + ": the application of this pod is "
-                            + place.applicationId()
-                            + "; do not set spark.app.id");
-        }
+        place.adopted()
+                .ifPresentOrElse(
+                        adopted -> checkClient(hello, place, adopted, problems),
+                        () -> checkSubmitted(hello, place, problems));
         Session session = Session.open(hello, place, client.getKubernetesSerialization(), problems);
         if (problems.sentences().isEmpty()) {
             Permissions.missing(client, place.namespace(), place.account(), session.rights())
@@ -168,6 +173,30 @@ class Agent implements Reception {
         LOG.infof("serving %s", hello);
         problems.warnings().forEach(LOG::warn);
         return new Verdict(List.of(), problems.warnings(), firstId);
+    }
+
+    private static void checkSubmitted(Hello hello, Place place, Problems problems) {
+        if (!hello.applicationId().equals(place.selector())) {
+            problems.add(
+                    "spark.app.id="
+                            + hello.applicationId()
+                            + ": the application of this pod is "
+                            + place.selector()
+                            + "; do not set spark.app.id");
+        }
+    }
+
+    /** A pod of the user's own may run several drivers, and names that only it knows itself by. */
+    private void checkClient(Hello hello, Place place, Adopted adopted, Problems problems) {
+        if (desk.isTaken(hello.instance())) {
+            problems.add(
+                    "another SparkContext has its executors from this agent, which serves one at a"
+                            + " time: stop that one first; when it is silent for "
+                            + DriverDesk.SILENCE.toSeconds()
+                            + " s it counts as gone");
+        }
+        adopted.checkHost(
+                hello.resolvedConf().getOrDefault("spark.driver.host", ""), place, problems);
     }
 
     /**

@@ -3,9 +3,11 @@ package io.sparkagent;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sparkagent.Adoption.Adopted;
 import io.sparkagent.act.ExecutorIds;
 import io.sparkagent.act.Permissions;
 import io.sparkagent.config.AgentSettings;
+import io.sparkagent.config.Mode;
 import io.sparkagent.config.Policy;
 import io.sparkagent.config.PolicyFile;
 import io.sparkagent.config.Problems;
@@ -37,6 +39,7 @@ final class StartGate {
      * @param owner the driver's pod
      * @param podLabels of the driver's pod
      * @param account the pod's service account, which is the agent's alone
+     * @param adopted what the agent has settled for a driver that spark-submit has not started
      */
     record Place(
             String namespace,
@@ -44,9 +47,26 @@ final class StartGate {
             Map<String, String> podLabels,
             String account,
             Policy policy,
-            ExecutorIds ids) {
+            ExecutorIds ids,
+            Optional<Adopted> adopted) {
 
-        String applicationId() {
+        Place {
+            podLabels = Map.copyOf(podLabels);
+        }
+
+        /** Beside a driver that spark-submit has started. */
+        Place(
+                String namespace,
+                Application.Owner owner,
+                Map<String, String> podLabels,
+                String account,
+                Policy policy,
+                ExecutorIds ids) {
+            this(namespace, owner, podLabels, account, policy, ids, Optional.empty());
+        }
+
+        /** What all executors of this driver's pod are found by. */
+        String selector() {
             return Objects.requireNonNull(podLabels.get(Labels.APPLICATION));
         }
     }
@@ -102,6 +122,12 @@ final class StartGate {
         Path directory = settings.sharedDirectory();
         try {
             shared.deliver();
+            if (settings.mode() == Mode.CLIENT) {
+                Optional<Map<String, String>> conf = DriverConf.read(settings, problems);
+                if (conf.isPresent()) {
+                    shared.deliver(conf.get());
+                }
+            }
         } catch (IOException e) {
             problems.add(unusable(directory, "the bridge's jar cannot be put into", e));
         }
@@ -160,22 +186,29 @@ final class StartGate {
         }
         Map<String, String> labels =
                 Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
-        if (!labels.containsKey(Labels.APPLICATION)) {
+        Optional<Adopted> adopted = Optional.empty();
+        if (settings.mode() == Mode.CLIENT) {
+            if (problems.sentences().isEmpty()) { // else it may not even look
+                Adoption adoption = new Adoption(client, settings, problems);
+                adopted = patiently(() -> adoption.adopt(pod));
+            }
+        } else if (!labels.containsKey(Labels.APPLICATION)) {
             problems.add(
                     "the driver's pod has no label "
                             + Labels.APPLICATION
-                            + "; submit the application with spark-submit in cluster mode");
-            return null;
+                            + "; submit the application with spark-submit in cluster mode, or set"
+                            + " SPARK_AGENT_MODE=client for a notebook or a Connect server");
         }
-        return ids == null
+        return ids == null || !problems.sentences().isEmpty()
                 ? null
                 : new Place(
                         namespace,
                         new Application.Owner(name, pod.getMetadata().getUid()),
-                        Map.copyOf(labels),
+                        adopted.map(Adopted::labels).orElse(labels),
                         account,
                         policy,
-                        ids);
+                        ids,
+                        adopted);
     }
 
     /** Asks again while the API server does not answer, as long as the start may take. */
