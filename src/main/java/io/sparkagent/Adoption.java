@@ -149,13 +149,13 @@ final class Adoption {
         Pod change =
                 new PodBuilder()
                         .withNewMetadata()
+                        .withName(pod.getMetadata().getName())
+                        .withNamespace(pod.getMetadata().getNamespace())
                         .withUid(pod.getMetadata().getUid())
                         .withLabels(labels)
                         .endMetadata()
                         .build();
-        client.pods()
-                .inNamespace(pod.getMetadata().getNamespace())
-                .withName(pod.getMetadata().getName())
+        client.resource(change)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         client.getKubernetesSerialization().asJson(change));

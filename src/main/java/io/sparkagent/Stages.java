@@ -244,7 +244,6 @@ final class Stages implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        desk.close();
         loop.close();
         pods.close();
         owned.values().forEach(OwnedSource::close);

@@ -72,10 +72,18 @@ final class StartGate {
     }
 
     /**
-     * @param place empty when something is wrong
+     * What is the same for all drivers of an agent in a pod of its own.
+     *
+     * @param account the agent's
+     */
+    record Ground(String namespace, String account, Policy policy, ExecutorIds ids) {}
+
+    /**
+     * @param place empty when something is wrong, and where no driver is known yet
+     * @param ground empty when something is wrong
      * @param refusals what is wrong, a sentence each
      */
-    record Verdict(Optional<Place> place, List<String> refusals) {}
+    record Verdict(Optional<Place> place, Optional<Ground> ground, List<String> refusals) {}
 
     private static final Logger LOG = Logger.getLogger(StartGate.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
@@ -83,18 +91,25 @@ final class StartGate {
     private final KubernetesClient client;
     private final AgentSettings settings;
     private final SharedDirectory shared;
+    private final Door door;
     private final Problems problems = new Problems();
     private final long deadline;
+    private @Nullable Ground ground;
 
-    StartGate(KubernetesClient client, AgentSettings settings, SharedDirectory shared) {
+    StartGate(KubernetesClient client, AgentSettings settings, SharedDirectory shared, Door door) {
         this.client = client;
         this.settings = settings;
         this.shared = shared;
+        this.door = door;
         this.deadline = System.nanoTime() + settings.startTimeout().toNanos();
     }
 
     Verdict check() throws InterruptedException {
-        deliver();
+        if (settings.mode() == Mode.REMOTE) {
+            checkDoor();
+        } else {
+            deliver();
+        }
         ExecutorIds ids = ids();
         Policy policy = PolicyFile.read(settings.policyFile(), problems);
         String name = needed(settings.podName(), "POD_NAME");
@@ -114,8 +129,22 @@ final class StartGate {
             }
         }
         List<String> refusals = problems.sentences();
-        return new Verdict(
-                refusals.isEmpty() ? Optional.ofNullable(place) : Optional.empty(), refusals);
+        return refusals.isEmpty()
+                ? new Verdict(Optional.ofNullable(place), Optional.ofNullable(ground), refusals)
+                : new Verdict(Optional.empty(), Optional.empty(), refusals);
+    }
+
+    /** Drivers come over the network. */
+    private void checkDoor() {
+        shared.tokenProblem().ifPresent(problems::add);
+        if (!door.encrypted() && !settings.plainHttp()) {
+            problems.add(
+                    "drivers would show their token without TLS: mount a certificate, set"
+                            + " QUARKUS_HTTP_SSL_CERTIFICATE_FILES,"
+                            + " QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES and"
+                            + " QUARKUS_HTTP_INSECURE_REQUESTS=disabled, or accept that with"
+                            + " SPARK_AGENT_PLAIN_HTTP=true");
+        }
     }
 
     private void deliver() {
@@ -179,6 +208,12 @@ final class StartGate {
                 Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default");
         patiently(() -> Permissions.missing(client, namespace, account, Permissions.NEEDED))
                 .forEach(problems::add);
+        if (ids != null) {
+            ground = new Ground(namespace, account, policy, ids);
+        }
+        if (settings.mode() == Mode.REMOTE) {
+            return null;
+        }
         if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
             problems.add(
                     "the driver's pod has hostNetwork, so the agent's loopback port would be open to"

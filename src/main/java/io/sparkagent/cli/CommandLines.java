@@ -36,6 +36,7 @@ public final class CommandLines {
                         new CommandLine(new RenderCommand())
                                 .addSubcommand(new RenderExecutorCommand(reader)))
                 .addSubcommand(new CheckCommand(reader))
+                .addSubcommand(new BridgeCommand())
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

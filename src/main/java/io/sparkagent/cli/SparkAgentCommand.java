@@ -22,7 +22,7 @@ final class SparkAgentCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "a command is missing: render or check");
+                    spec.commandLine(), "a command is missing: render, check or bridge");
         }
     }
 }

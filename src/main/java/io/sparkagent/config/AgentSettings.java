@@ -57,10 +57,23 @@ public interface AgentSettings {
     String driverContainer();
 
     /**
-     * In client mode, the headless service that the agent makes for the driver; the pod's name and
-     * {@code -driver-svc} by default.
+     * In client and remote mode, the headless service that the agent makes for the driver; the
+     * pod's name and {@code -driver-svc} by default.
      */
     Optional<String> serviceName();
+
+    /**
+     * In remote mode, the file with the token that drivers show, 32 characters or more; read anew
+     * for each request, so that it may be replaced.
+     */
+    Optional<Path> tokenFile();
+
+    /**
+     * In remote mode, true for an agent that listens without TLS: whoever sees the traffic then has
+     * the token.
+     */
+    @WithDefault("false")
+    boolean plainHttp();
 
     /** How long an unreachable API server may hold back the driver's start. */
     @WithDefault("60s")

@@ -153,6 +153,25 @@ public final class DriverDesk {
         changed.run();
     }
 
+    /** The driver's pod has gone, or it has gone from there without a word. */
+    public void driverGone() {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            notifyAll();
+        }
+        changed.run();
+    }
+
+    /** Nothing is left of the last driver: what comes next is the first. */
+    public synchronized void forget() {
+        visitor = null;
+        over = false;
+        lay(News.NONE);
+    }
+
     private Visitor known(String instance) throws UnknownInstanceException {
         Visitor known = visitor;
         if (known == null || !known.instance().equals(instance)) {

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -34,19 +35,51 @@ public final class SharedDirectory {
     static final String PROPERTIES = "agent.properties";
     private static final String JAR_RESOURCE = "spark-agent-bridge.jar";
     private static final int TOKEN_BYTES = 32;
+    private static final int SHORTEST_TOKEN = 32;
 
     private final Path directory;
     private final String url;
+    private final Optional<Path> tokenFile;
     private volatile String token = newToken();
 
     public SharedDirectory(Path directory, String url) {
+        this(directory, url, Optional.empty());
+    }
+
+    /**
+     * @param tokenFile where the token is that drivers in other pods show; nobody else writes there
+     */
+    public SharedDirectory(Path directory, String url, Optional<Path> tokenFile) {
         this.directory = directory;
         this.url = url;
+        this.tokenFile = tokenFile;
     }
 
     /** What the bridge has to show. */
     String token() {
-        return token;
+        return tokenFile.flatMap(SharedDirectory::read).orElse(token);
+    }
+
+    /** Why nobody could show the token of the file, or nobody should; empty when all is well. */
+    public Optional<String> tokenProblem() {
+        return tokenFile.flatMap(SharedDirectory::read).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "the agent has no token that drivers could show: mount a Secret, and set"
+                                + " SPARK_AGENT_TOKEN_FILE to the file in it that holds "
+                                + SHORTEST_TOKEN
+                                + " characters or more"
+                                + tokenFile.map(file -> " (now it is " + file + ")").orElse(""));
+    }
+
+    /** A file that is of no use as a token is none, so that nobody gets in by it. */
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file).trim())
+                    .filter(text -> text.length() >= SHORTEST_TOKEN);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /**

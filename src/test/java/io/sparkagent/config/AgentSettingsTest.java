@@ -33,6 +33,7 @@ class AgentSettingsTest {
                         Map.entry("mode", "cluster"),
                         Map.entry("namespace", "unset"),
                         Map.entry("parallelCalls", "32"),
+                        Map.entry("plainHttp", "false"),
                         Map.entry("podName", "unset"),
                         Map.entry("policyFile", "/etc/spark-agent/policy.yaml"),
                         Map.entry("serviceName", "unset"),
@@ -40,6 +41,7 @@ class AgentSettingsTest {
                         Map.entry("startTimeout", "60s"),
                         Map.entry("stateDirectory", "/var/lib/spark-agent"),
                         Map.entry("stopTimeout", "20s"),
+                        Map.entry("tokenFile", "unset"),
                         Map.entry("watchTimeout", "90s"));
     }
 
