@@ -93,6 +93,19 @@ class DriverDeskTest {
     }
 
     @Test
+    void afterADriverThatIsGoneComesTheFirstAgain() throws Exception {
+        desk.welcome("i1", 1, List.of());
+        desk.driverGone();
+        assertThat(desk.demand()).isInstanceOf(Demand.Over.class);
+        assertThat(desk.isTaken("i2")).isFalse();
+
+        desk.forget();
+        assertThat(desk.demand()).isEqualTo(new Demand.NotYet());
+        assertThatThrownBy(() -> desk.demand(new Message(2).said()))
+                .isInstanceOf(UnknownInstanceException.class);
+    }
+
+    @Test
     void isNotTakenByADriverThatIsOver() throws Exception {
         desk.welcome("i1", 1, List.of());
         desk.over("i1");

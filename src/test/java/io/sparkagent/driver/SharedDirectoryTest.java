@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,21 @@ class SharedDirectoryTest {
         delivered().deliver(Map.of("spark.c", "d", "spark.a", "b"));
 
         assertThat(inode("conf/spark-defaults.conf")).isEqualTo(first);
+    }
+
+    @Test
+    void aTokenOfAFileIsReadAnewAndNoShortOneIsTaken() throws IOException {
+        Path file = directory.resolve("token");
+        SharedDirectory shared = new SharedDirectory(directory, URL, Optional.of(file));
+        assertThat(shared.tokenProblem()).hasValueSatisfying(says -> assertThat(says).contains(file.toString()));
+        Files.writeString(file, "too short");
+        assertThat(shared.token()).isNotEqualTo("too short").hasSize(64);
+
+        Files.writeString(file, "a".repeat(32) + "\n");
+        assertThat(shared.token()).isEqualTo("a".repeat(32));
+        assertThat(shared.tokenProblem()).isEmpty();
+        Files.writeString(file, "b".repeat(32));
+        assertThat(shared.token()).isEqualTo("b".repeat(32));
     }
 
     @Test
