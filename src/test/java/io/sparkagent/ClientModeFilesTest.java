@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 /** The files of k8s/client-mode say the same as those of k8s. */
 class ClientModeFilesTest {
 
+    /** What only a driver beside the agent has to do with. */
+    private static final List<String> NOT_ALONE =
+            List.of("/var/run/spark-agent", "/etc/spark-conf");
+
     private static String text(String file) throws IOException {
         return Files.readString(Path.of("k8s", file));
     }
@@ -59,6 +63,42 @@ class ClientModeFilesTest {
     void theAgentBesideADriverIsTheSame() throws IOException {
         assertThat(besideADriver())
                 .allSatisfy(pod -> assertThat(comparable(pod)).isEqualTo(comparable(submitted())));
+    }
+
+    @Test
+    void theAgentInAPodOfItsOwnIsBoundAsTheOneBesideADriver() throws IOException {
+        Container beside = submitted().getInitContainers().getFirst();
+        Container alone = remoteAgent().getContainers().getFirst();
+
+        assertThat(alone.getSecurityContext()).isEqualTo(beside.getSecurityContext());
+        assertThat(alone.getResources()).isEqualTo(beside.getResources());
+        assertThat(List.of(alone.getLivenessProbe(), alone.getReadinessProbe()))
+                .isEqualTo(List.of(beside.getLivenessProbe(), beside.getReadinessProbe()));
+        assertThat(alone.getVolumeMounts())
+                .containsAll(
+                        beside.getVolumeMounts().stream()
+                                .filter(mount -> !NOT_ALONE.contains(mount.getMountPath()))
+                                .toList());
+    }
+
+    @Test
+    void aDriverWhoseAgentIsElsewhereHasNoTokenOfTheApiServer() throws IOException {
+        String text = text("client-mode/remote/driver.yaml");
+        PodSpec pod =
+                Serialization.unmarshal(text.substring(0, text.indexOf("\n---\n")), Pod.class)
+                        .getSpec();
+
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getServiceAccountName()).isNull();
+        assertThat(pod.getVolumes()).noneMatch(volume -> volume.getProjected() != null);
+    }
+
+    private static PodSpec remoteAgent() throws IOException {
+        String text = text("client-mode/remote/agent.yaml");
+        return Serialization.unmarshal(text.substring(0, text.indexOf("\n---\n")), Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
     }
 
     @Test

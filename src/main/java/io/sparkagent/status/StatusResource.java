@@ -1,9 +1,11 @@
 package io.sparkagent.status;
 
 import io.sparkagent.config.AgentSettings;
+import io.sparkagent.config.Mode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /status}, on loopback; {@code kubectl port-forward} reaches it. */
 @Path("/status")
@@ -21,6 +23,9 @@ public class StatusResource {
 
     @GET
     public StatusReport status() {
-        return StatusReport.of(board, settings.podName().orElse(null), clock.instant());
+        // An agent for drivers in other pods is in a pod that is none of theirs.
+        @Nullable String driver =
+                settings.mode() == Mode.REMOTE ? null : settings.podName().orElse(null);
+        return StatusReport.of(board, driver, clock.instant());
     }
 }

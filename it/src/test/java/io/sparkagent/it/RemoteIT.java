@@ -45,7 +45,7 @@ class RemoteIT {
 
         first.exec("touch", "/tmp/next-1", "/tmp/next-2");
         first.awaitLine(PROGRAM, "the contexts had 2 ids");
-        Leftovers.awaitNone(NAMESPACE);
+        awaitNothingLeft();
 
         second.startPython(PROGRAM);
         second.awaitLine(PROGRAM, "context 1 has worked on [");
@@ -54,7 +54,7 @@ class RemoteIT {
         await("the agent is done with the driver's pod")
                 .atMost(PATIENCE)
                 .until(() -> agentsLog().contains("done with the pod second-driver"));
-        Leftovers.awaitNone(NAMESPACE);
+        awaitNothingLeft();
         assertThat(agent().getRestartCount()).isZero();
     }
 
@@ -80,6 +80,20 @@ class RemoteIT {
 
         assertThat(stranger.exec("python3", "-c", ask).lines())
                 .containsExactly("/driver/news?instance=i 401", "/status 404");
+    }
+
+    /** But for the agent's own service. */
+    private static void awaitNothingLeft() {
+        await("nothing of the driver is left")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> {
+                            assertThat(NAMESPACE.executors()).isEmpty();
+                            assertThat(NAMESPACE.services())
+                                    .extracting(service -> service.getMetadata().getName())
+                                    .containsExactly("spark-agent");
+                            assertThat(NAMESPACE.configMaps("spark-exec-")).isEmpty();
+                        });
     }
 
     /** As docs/client-mode.md says. */
