@@ -152,9 +152,11 @@ class Agent implements Reception {
     private void attend(Callers callers) {
         Optional<Stages> now = work;
         if (now.isEmpty()) {
-            board.looked(
+            StatusBoard.View nothing =
                     new StatusBoard.View(
-                            new Demand.NotYet(), Snapshot.empty(), List.of(), clock.instant()));
+                            new Demand.NotYet(), Snapshot.empty(), List.of(), clock.instant());
+            board.looked(nothing);
+            metrics.looked(nothing);
             return;
         }
         Application.Owner pod = now.get().place().owner();
@@ -250,8 +252,11 @@ class Agent implements Reception {
                 }
             }
         } catch (KubernetesClientException e) {
-            LOG.warnf("the pod of %s could not be looked at: %s", hello, e.getMessage());
-            return Optional.empty();
+            LOG.warnf("the pod of %s cannot be made its driver's: %s", hello, e.getMessage());
+            if (e.getCode() < 400 || e.getCode() >= 500) {
+                return Optional.empty(); // the driver asks again
+            }
+            problems.add("the driver's pod cannot be made one: " + e.getMessage());
         }
         List<String> refusals = problems.sentences();
         if (!refusals.isEmpty()) {
@@ -260,11 +265,14 @@ class Agent implements Reception {
             return Optional.of(refused(refusals));
         }
         Stages stages = work.orElseThrow();
-        Map<String, String> conf = new TreeMap<>(hello.resolvedConf());
-        conf.put("spark.driver.host", host(stages.place()));
-        Session.service(new SparkConf(conf, problems), stages.place())
-                .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
-        return Optional.of(serve(hello, stages));
+        Verdict verdict = serve(hello, stages);
+        if (verdict.refusals().isEmpty()) {
+            Map<String, String> conf = new TreeMap<>(hello.resolvedConf());
+            conf.put("spark.driver.host", host(stages.place()));
+            Session.service(new SparkConf(conf, problems), stages.place())
+                    .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
+        }
+        return Optional.of(verdict);
     }
 
     /** The name of the driver's service is ours to choose, whatever the driver says. */

@@ -5,7 +5,6 @@ import io.sparkagent.config.Mode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /status}, on loopback; {@code kubectl port-forward} reaches it. */
 @Path("/status")
@@ -24,7 +23,7 @@ public class StatusResource {
     @GET
     public StatusReport status() {
         // An agent for drivers in other pods is in a pod that is none of theirs.
-        @Nullable String driver =
+        String driver =
                 settings.mode() == Mode.REMOTE ? null : settings.podName().orElse(null);
         return StatusReport.of(board, driver, clock.instant());
     }
