@@ -1,20 +1,27 @@
 package io.sparkagent;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sparkagent.Adoption.Adopted;
+import io.sparkagent.StartGate.Ground;
 import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.Permissions;
 import io.sparkagent.config.AgentSettings;
+import io.sparkagent.config.Mode;
 import io.sparkagent.config.Problems;
 import io.sparkagent.config.SparkConf;
 import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.driver.Hello;
 import io.sparkagent.driver.Reception;
 import io.sparkagent.driver.SharedDirectory;
+import io.sparkagent.manifest.Application;
 import io.sparkagent.manifest.ExecutorPods;
+import io.sparkagent.plan.Demand;
 import io.sparkagent.snapshot.OwnedObject;
+import io.sparkagent.snapshot.Snapshot;
 import io.sparkagent.status.Metrics;
 import io.sparkagent.status.StatusBoard;
 import io.sparkagent.watch.PodRules;
@@ -23,7 +30,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -38,6 +47,10 @@ class Agent implements Reception {
      */
     private static final Duration UNTIL_END_IS_KNOWN = Duration.ofSeconds(10);
 
+    /** A driver waits for its hello to be answered, and then asks again. */
+    private static final Duration UNTIL_LEFT = Duration.ofSeconds(5);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final Duration BETWEEN_VERDICTS = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
@@ -48,6 +61,8 @@ class Agent implements Reception {
     private final Metrics metrics;
     private final Clock clock;
     private final RefusalTeller refusalTeller;
+    private final Door door;
+    private volatile Optional<Ground> ground = Optional.empty();
     private volatile Optional<Stages> work = Optional.empty();
 
     Agent(
@@ -57,7 +72,8 @@ class Agent implements Reception {
             DriverDesk desk,
             StatusBoard board,
             Metrics metrics,
-            Clock clock) {
+            Clock clock,
+            Door door) {
         this.client = client;
         this.settings = settings;
         this.shared = shared;
@@ -73,6 +89,7 @@ class Agent implements Reception {
                             board.called(call);
                             metrics.called(call);
                         });
+        this.door = door;
     }
 
     void start(@Observes StartupEvent event) {
@@ -101,7 +118,10 @@ class Agent implements Reception {
     private List<String> tryGate() throws InterruptedException {
         try {
             if (work.isEmpty()) {
-                StartGate.Verdict verdict = new StartGate(client, settings, shared).check();
+                StartGate.Verdict verdict = new StartGate(client, settings, shared, door).check();
+                if (settings.mode() == Mode.REMOTE) {
+                    verdict.ground().ifPresent(this::await);
+                }
                 if (verdict.place().isEmpty() || !verdict.refusals().isEmpty()) {
                     verdict.place().ifPresent(p -> refusalTeller.tell(p, verdict.refusals()));
                     return verdict.refusals();
@@ -115,14 +135,72 @@ class Agent implements Reception {
         }
     }
 
+    /** From now on drivers of other pods may come. */
+    private void await(Ground found) {
+        ground = Optional.of(found);
+        Thread.ofPlatform().name("attend").daemon().start(() -> attend(found));
+        LOG.infof("waiting for a driver of the namespace %s", found.namespace());
+    }
+
+    /** Looks after the driver's pod, or, while there is none, tells that the agent is alive. */
+    private void attend(Ground found) {
+        Callers callers = new Callers(client, found.namespace());
+        try {
+            while (true) {
+                try {
+                    attend(callers);
+                } catch (RuntimeException e) { // an API server that is away changes nothing
+                    LOG.debug("the driver's pod could not be looked at", e);
+                }
+                Thread.sleep(BETWEEN_LOOKS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void attend(Callers callers) {
+        Optional<Stages> now = work;
+        if (now.isEmpty()) {
+            StatusBoard.View nothing =
+                    new StatusBoard.View(
+                            new Demand.NotYet(), Snapshot.empty(), List.of(), clock.instant());
+            board.looked(nothing);
+            metrics.looked(nothing);
+            return;
+        }
+        Application.Owner pod = now.get().place().owner();
+        if (callers.isGone(pod.podName(), pod.uid())) {
+            LOG.infof("the driver's pod %s is gone", pod.podName());
+            leave(now.get());
+        }
+    }
+
+    /**
+     * Clears up after a driver's pod, to be free for another one.
+     *
+     * @return whether nothing of it is left to do
+     */
+    private synchronized boolean leave(Stages stages) {
+        desk.driverGone();
+        if (!waitFor(UNTIL_LEFT, stages::areCleanedUp)) {
+            return false;
+        }
+        work = Optional.empty();
+        stages.close();
+        desk.forget();
+        LOG.infof("done with the pod %s", stages.place().owner().podName());
+        return true;
+    }
+
     private void begin(Place place) {
         Stages stages = new Stages(client, settings, place, desk, board, metrics, clock);
         work = Optional.of(stages);
         stages.start();
         Thread.ofVirtual().start(() -> warnOfMissingRights(place));
         LOG.infof(
-                "at work for application %s in pod %s/%s",
-                place.applicationId(), place.namespace(), place.owner().podName());
+                "at work for %s in pod %s/%s",
+                place.selector(), place.namespace(), place.owner().podName());
     }
 
     /** Of those that nothing depends on, so that nobody waits for the answers. */
@@ -144,7 +222,7 @@ class Agent implements Reception {
 
     private List<String> keepService(Stages stages) {
         Problems problems = new Problems();
-        Optional<SparkConf> submitted = SubmittedConf.read(settings.driverProperties(), problems);
+        Optional<SparkConf> submitted = conf(stages.place(), problems);
         submitted
                 .flatMap(conf -> Session.service(conf, stages.place()))
                 .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
@@ -159,27 +237,120 @@ class Agent implements Reception {
         return problems.sentences();
     }
 
+    /** The conf as far as it is known before any driver has said hello. */
+    private Optional<SparkConf> conf(Place place, Problems problems) {
+        return place.adopted().isPresent()
+                ? DriverConf.read(settings, problems)
+                        .map(entries -> new SparkConf(entries, problems))
+                : SubmittedConf.read(settings.driverProperties(), problems);
+    }
+
     @Override
-    public Optional<Verdict> receive(Hello hello) {
-        return board.verdict()
-                .map(
-                        refusals ->
-                                refusals.isEmpty()
-                                        ? serve(hello, work.orElseThrow())
-                                        : new Verdict(refusals, List.of(), 0));
+    public Optional<Verdict> receive(Hello hello, String peer) {
+        Optional<List<String>> verdict = board.verdict();
+        if (verdict.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!verdict.get().isEmpty()) {
+            return Optional.of(refused(verdict.get()));
+        }
+        return ground.isPresent()
+                ? receive(hello, peer, ground.get())
+                : Optional.of(serve(hello, work.orElseThrow()));
+    }
+
+    private static Verdict refused(List<String> sentences) {
+        return new Verdict(sentences, List.of(), 0);
+    }
+
+    /** A driver in another pod: whose executors they would be has to be settled first. */
+    private synchronized Optional<Verdict> receive(Hello hello, String peer, Ground found) {
+        Problems problems = new Problems();
+        try {
+            Optional<Pod> pod =
+                    new Callers(client, found.namespace()).find(hello.podName(), peer, problems);
+            if (pod.isPresent() && !isServed(pod.get())) {
+                if (!makeRoom(hello, problems)) {
+                    return Optional.empty();
+                }
+                if (problems.sentences().isEmpty()) {
+                    new Adoption(client, settings, problems)
+                            .adopt(pod.get())
+                            .ifPresent(adopted -> begin(place(pod.get(), adopted, found)));
+                }
+            }
+        } catch (KubernetesClientException e) {
+            LOG.warnf("the pod of %s cannot be made its driver's: %s", hello, e.getMessage());
+            if (e.getCode() < 400 || e.getCode() >= 500) {
+                return Optional.empty(); // the driver asks again
+            }
+            problems.add("the driver's pod cannot be made one: " + e.getMessage());
+        }
+        List<String> refusals = problems.sentences();
+        if (!refusals.isEmpty()) {
+            refusals.forEach(LOG::error);
+            refusals.forEach(board::trouble);
+            return Optional.of(refused(refusals));
+        }
+        Stages stages = work.orElseThrow();
+        Verdict verdict = serve(hello, stages);
+        if (verdict.refusals().isEmpty()) {
+            Map<String, String> conf = new TreeMap<>(hello.resolvedConf());
+            conf.put("spark.driver.host", host(stages.place()));
+            Session.service(new SparkConf(conf, problems), stages.place())
+                    .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
+        }
+        return Optional.of(verdict);
+    }
+
+    /** The name of the driver's service is ours to choose, whatever the driver says. */
+    private static String host(Place place) {
+        return DriverConf.host(place.adopted().orElseThrow().service(), place.namespace());
+    }
+
+    private boolean isServed(Pod pod) {
+        return work.filter(
+                        stages -> stages.place().owner().uid().equals(pod.getMetadata().getUid()))
+                .isPresent();
+    }
+
+    /** False when it takes a moment more. */
+    private boolean makeRoom(Hello hello, Problems problems) {
+        if (work.isEmpty()) {
+            return true;
+        }
+        Stages before = work.get();
+        if (desk.isTaken(hello.instance()) && !before.areOver()) {
+            problems.add(
+                    "the driver in the pod "
+                            + before.place().owner().podName()
+                            + " has its executors from this agent, which serves one at a time: stop"
+                            + " that one first, or run an agent for each; when it is silent for "
+                            + DriverDesk.SILENCE.toSeconds()
+                            + " s it counts as gone");
+            return true;
+        }
+        return leave(before);
+    }
+
+    private static Place place(Pod pod, Adopted adopted, Ground ground) {
+        return new Place(
+                ground.namespace(),
+                new Application.Owner(pod.getMetadata().getName(), pod.getMetadata().getUid()),
+                adopted.labels(),
+                ground.account(),
+                ground.policy(),
+                ground.ids(),
+                Optional.of(adopted));
     }
 
     private synchronized Verdict serve(Hello hello, Stages stages) {
         Place place = stages.place();
         Problems problems = new Problems();
-        if (!hello.applicationId().equals(place.applicationId())) {
-            problems.add(
-                    "spark.app.id="
-                            + hello.applicationId()
-                            + ": the application of this pod is "
-                            + place.applicationId()
-                            + "; do not set spark.app.id");
-        }
+        place.adopted()
+                .ifPresentOrElse(
+                        adopted -> checkClient(hello, place, adopted, problems),
+                        () -> checkSubmitted(hello, place, problems));
         Session session = Session.open(hello, place, client.getKubernetesSerialization(), problems);
         if (problems.sentences().isEmpty()) {
             Permissions.missing(client, place.namespace(), place.account(), session.rights())
@@ -190,7 +361,7 @@ class Agent implements Reception {
             refusals.forEach(LOG::error);
             refusals.forEach(board::trouble);
             refusalTeller.tell(place, refusals);
-            return new Verdict(refusals, List.of(), 0);
+            return refused(refusals);
         }
         place.ids().above(hello.highestExecutorId());
         int firstId = place.ids().startInstance();
@@ -199,6 +370,30 @@ class Agent implements Reception {
         LOG.infof("serving %s", hello);
         problems.warnings().forEach(LOG::warn);
         return new Verdict(List.of(), problems.warnings(), firstId);
+    }
+
+    private static void checkSubmitted(Hello hello, Place place, Problems problems) {
+        if (!hello.applicationId().equals(place.selector())) {
+            problems.add(
+                    "spark.app.id="
+                            + hello.applicationId()
+                            + ": the application of this pod is "
+                            + place.selector()
+                            + "; do not set spark.app.id");
+        }
+    }
+
+    /** A pod of the user's own may run several drivers, and names that only it knows itself by. */
+    private void checkClient(Hello hello, Place place, Adopted adopted, Problems problems) {
+        if (desk.isTaken(hello.instance())) {
+            problems.add(
+                    "another SparkContext has its executors from this agent, which serves one at a"
+                            + " time: stop that one first; when it is silent for "
+                            + DriverDesk.SILENCE.toSeconds()
+                            + " s it counts as gone");
+        }
+        adopted.checkHost(
+                hello.resolvedConf().getOrDefault("spark.driver.host", ""), place, problems);
     }
 
     /**
@@ -215,6 +410,7 @@ class Agent implements Reception {
                     } else {
                         LOG.warn("the clean-up has not finished; what is left is the driver pod's");
                     }
+                    desk.close();
                     stages.close();
                 });
     }

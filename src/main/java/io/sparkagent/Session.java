@@ -172,6 +172,7 @@ record Session(
     private static Application application(Hello hello, Place place) {
         return new Application(
                 hello.applicationId(),
+                place.selector(),
                 hello.instance(),
                 place.namespace(),
                 SparkVersion.parse(hello.sparkVersion()),

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.sparkagent.Adoption.Adopted;
 import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.Actuator;
 import io.sparkagent.config.AgentSettings;
@@ -86,9 +87,11 @@ final class Stages implements AutoCloseable {
                         client,
                         new PodSource.Scope(
                                 place.namespace(),
-                                place.applicationId(),
+                                place.selector(),
                                 place.owner().podName(),
-                                settings.driverContainer()),
+                                place.adopted()
+                                        .map(Adopted::container)
+                                        .orElseGet(settings::driverContainer)),
                         store,
                         clock,
                         settings.watchTimeout(),
@@ -98,7 +101,7 @@ final class Stages implements AutoCloseable {
                 new ClaimSource(
                         client,
                         place.namespace(),
-                        place.applicationId(),
+                        place.selector(),
                         place.owner().uid(),
                         store,
                         calls);
@@ -248,7 +251,6 @@ final class Stages implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        desk.close();
         loop.close();
         herald.close();
         pods.close();

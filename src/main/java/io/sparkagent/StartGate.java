@@ -3,10 +3,12 @@ package io.sparkagent;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sparkagent.Adoption.Adopted;
 import io.sparkagent.act.DriverEvents;
 import io.sparkagent.act.ExecutorIds;
 import io.sparkagent.act.Permissions;
 import io.sparkagent.config.AgentSettings;
+import io.sparkagent.config.Mode;
 import io.sparkagent.config.Policy;
 import io.sparkagent.config.PolicyFile;
 import io.sparkagent.config.Problems;
@@ -38,6 +40,7 @@ final class StartGate {
      * @param owner the driver's pod
      * @param podLabels of the driver's pod
      * @param account the pod's service account, which is the agent's alone
+     * @param adopted what the agent has settled for a driver that spark-submit has not started
      */
     record Place(
             String namespace,
@@ -45,9 +48,26 @@ final class StartGate {
             Map<String, String> podLabels,
             String account,
             Policy policy,
-            ExecutorIds ids) {
+            ExecutorIds ids,
+            Optional<Adopted> adopted) {
 
-        String applicationId() {
+        Place {
+            podLabels = Map.copyOf(podLabels);
+        }
+
+        /** Beside a driver that spark-submit has started. */
+        Place(
+                String namespace,
+                Application.Owner owner,
+                Map<String, String> podLabels,
+                String account,
+                Policy policy,
+                ExecutorIds ids) {
+            this(namespace, owner, podLabels, account, policy, ids, Optional.empty());
+        }
+
+        /** What all executors of this driver's pod are found by. */
+        String selector() {
             return Objects.requireNonNull(podLabels.get(Labels.APPLICATION));
         }
 
@@ -58,10 +78,19 @@ final class StartGate {
     }
 
     /**
-     * @param place empty when so much is wrong that it is not known
+     * What is the same for all drivers of an agent in a pod of its own.
+     *
+     * @param account the agent's
+     */
+    record Ground(String namespace, String account, Policy policy, ExecutorIds ids) {}
+
+    /**
+     * @param place empty when so much is wrong that it is not known, and where no driver is known
+     *     yet
+     * @param ground empty when something is wrong
      * @param refusals what is wrong, a sentence each
      */
-    record Verdict(Optional<Place> place, List<String> refusals) {}
+    record Verdict(Optional<Place> place, Optional<Ground> ground, List<String> refusals) {}
 
     private static final Logger LOG = Logger.getLogger(StartGate.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
@@ -69,18 +98,25 @@ final class StartGate {
     private final KubernetesClient client;
     private final AgentSettings settings;
     private final SharedDirectory shared;
+    private final Door door;
     private final Problems problems = new Problems();
     private final long deadline;
+    private @Nullable Ground ground;
 
-    StartGate(KubernetesClient client, AgentSettings settings, SharedDirectory shared) {
+    StartGate(KubernetesClient client, AgentSettings settings, SharedDirectory shared, Door door) {
         this.client = client;
         this.settings = settings;
         this.shared = shared;
+        this.door = door;
         this.deadline = System.nanoTime() + settings.startTimeout().toNanos();
     }
 
     Verdict check() throws InterruptedException {
-        deliver();
+        if (settings.mode() == Mode.REMOTE) {
+            checkDoor();
+        } else {
+            deliver();
+        }
         ExecutorIds ids = ids();
         Policy policy = PolicyFile.read(settings.policyFile(), problems);
         String name = needed(settings.podName(), "POD_NAME");
@@ -99,13 +135,36 @@ final class StartGate {
                                 + e.getMessage());
             }
         }
-        return new Verdict(Optional.ofNullable(place), problems.sentences());
+        List<String> refusals = problems.sentences();
+        return new Verdict(
+                Optional.ofNullable(place),
+                refusals.isEmpty() ? Optional.ofNullable(ground) : Optional.empty(),
+                refusals);
+    }
+
+    /** Drivers come over the network. */
+    private void checkDoor() {
+        shared.tokenProblem().ifPresent(problems::add);
+        if (!door.encrypted() && !settings.plainHttp()) {
+            problems.add(
+                    "drivers would show their token without TLS: mount a certificate, set"
+                            + " QUARKUS_HTTP_SSL_CERTIFICATE_FILES,"
+                            + " QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES and"
+                            + " QUARKUS_HTTP_INSECURE_REQUESTS=disabled, or accept that with"
+                            + " SPARK_AGENT_PLAIN_HTTP=true");
+        }
     }
 
     private void deliver() {
         Path directory = settings.sharedDirectory();
         try {
             shared.deliver();
+            if (settings.mode() == Mode.CLIENT) {
+                Optional<Map<String, String>> conf = DriverConf.read(settings, problems);
+                if (conf.isPresent()) {
+                    shared.deliver(conf.get());
+                }
+            }
         } catch (IOException e) {
             problems.add(unusable(directory, "the bridge's jar cannot be put into", e));
         }
@@ -157,6 +216,12 @@ final class StartGate {
                 Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default");
         patiently(() -> Permissions.missing(client, namespace, account, Permissions.NEEDED))
                 .forEach(problems::add);
+        if (ids != null) {
+            ground = new Ground(namespace, account, policy, ids);
+        }
+        if (settings.mode() == Mode.REMOTE) {
+            return null;
+        }
         if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
             problems.add(
                     "the driver's pod has hostNetwork, so the agent's loopback port would be open to"
@@ -164,22 +229,29 @@ final class StartGate {
         }
         Map<String, String> labels =
                 Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
-        if (!labels.containsKey(Labels.APPLICATION)) {
+        Optional<Adopted> adopted = Optional.empty();
+        if (settings.mode() == Mode.CLIENT) {
+            if (problems.sentences().isEmpty()) { // else it may not even look
+                Adoption adoption = new Adoption(client, settings, problems);
+                adopted = patiently(() -> adoption.adopt(pod));
+            }
+        } else if (!labels.containsKey(Labels.APPLICATION)) {
             problems.add(
                     "the driver's pod has no label "
                             + Labels.APPLICATION
-                            + "; submit the application with spark-submit in cluster mode");
-            return null;
+                            + "; submit the application with spark-submit in cluster mode, or set"
+                            + " SPARK_AGENT_MODE=client for a notebook or a Connect server");
         }
-        return ids == null
+        return ids == null || !problems.sentences().isEmpty()
                 ? null
                 : new Place(
                         namespace,
                         new Application.Owner(name, pod.getMetadata().getUid()),
-                        Map.copyOf(labels),
+                        adopted.map(Adopted::labels).orElse(labels),
                         account,
                         policy,
-                        ids);
+                        ids,
+                        adopted);
     }
 
     /** Asks again while the API server does not answer, as long as the start may take. */

@@ -23,6 +23,13 @@ final class SubmittedConf {
      * @return empty where the file is not mounted (client mode, or another way to submit)
      */
     static Optional<SparkConf> read(Path file, Problems problems) {
+        return entries(file, problems).map(entries -> new SparkConf(entries, problems));
+    }
+
+    /**
+     * @return empty where the file is not mounted
+     */
+    static Optional<Map<String, String>> entries(Path file, Problems problems) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -35,6 +42,6 @@ final class SubmittedConf {
         }
         Map<String, String> entries = new TreeMap<>();
         properties.stringPropertyNames().forEach(k -> entries.put(k, properties.getProperty(k)));
-        return Optional.of(new SparkConf(entries, problems));
+        return Optional.of(entries);
     }
 }

@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -58,6 +59,13 @@ class Wiring {
     @Singleton
     SharedDirectory sharedDirectory(
             AgentSettings settings, @ConfigProperty(name = "quarkus.http.port") int port) {
-        return new SharedDirectory(settings.sharedDirectory(), "http://127.0.0.1:" + port);
+        return new SharedDirectory(
+                settings.sharedDirectory(), "http://127.0.0.1:" + port, settings.tokenFile());
+    }
+
+    @Produces
+    @Singleton
+    Door door(@ConfigProperty(name = "quarkus.http.insecure-requests") Optional<String> insecure) {
+        return new Door(insecure.filter("disabled"::equalsIgnoreCase).isPresent());
     }
 }

@@ -89,6 +89,9 @@ class ArchitectureTest {
                                     "com.fasterxml.jackson.annotation..",
                                     "io.quarkus.runtime.annotations..",
                                     "io.smallrye.common.annotation..",
+                                    // From which address a caller comes.
+                                    "io.vertx.core.http..",
+                                    "io.vertx.core.net..",
                                     "org.jboss.resteasy.reactive.server..")),
                     "status",
                     new Room(

@@ -61,6 +61,17 @@ class CommandsTest {
     }
 
     @Test
+    void bridgeCopiesTheJarOrSaysWhyNot() throws IOException {
+        assertThat(run("bridge", folder.toString())).isZero();
+        assertThat(folder.resolve("bridge.jar")).isNotEmptyFile();
+        assertThat(run("bridge", folder.toString())).as("again").isZero();
+        assertThat(err.toString()).isEmpty();
+
+        assertThat(run("bridge", folder.resolve("none").toString())).isEqualTo(2);
+        assertThat(err.toString()).startsWith("error: cannot write ").contains("none/bridge.jar");
+    }
+
+    @Test
     void renderPrintsThePodAndNothingElse() throws IOException {
         assertThat(run(render(GOOD), "--executor-id", "9", "--app-name", "My job")).isZero();
 

@@ -92,7 +92,7 @@ public final class SimulatedAgent implements Reception {
     }
 
     @Override
-    public Optional<Verdict> receive(Hello hello) {
+    public Optional<Verdict> receive(Hello hello, String peer) {
         Session session =
                 SESSIONS.computeIfAbsent(
                         List.of(hello.instance(), hello.userConf()), _ -> open(hello));

@@ -84,6 +84,7 @@ public final class CommandLines {
                         .addSubcommand(
                                 new CommandLine(new RenderCommand())
                                         .addSubcommand(new RenderExecutorCommand(reader)))
+                        .addSubcommand(new BridgeCommand())
                         .addSubcommand(new CompletionCommand())
                         .setCommandName(surroundings.program());
         sayExitCodes(all);

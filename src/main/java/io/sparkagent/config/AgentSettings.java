@@ -14,6 +14,14 @@ import java.util.Optional;
 @ConfigMapping(prefix = "spark-agent")
 public interface AgentSettings {
 
+    /**
+     * Where the driver is: {@code cluster} for one that spark-submit has started beside the agent,
+     * {@code client} for a notebook or a Connect server beside it, {@code remote} for drivers in
+     * other pods of the namespace; see docs/client-mode.md.
+     */
+    @WithDefault("cluster")
+    Mode mode();
+
     /** Name of the pod that holds driver and agent ({@code metadata.name} by the downward API). */
     Optional<String> podName();
 
@@ -35,13 +43,38 @@ public interface AgentSettings {
     @WithDefault("/etc/spark-agent/policy.yaml")
     Path policyFile();
 
-    /** The driver's properties as spark-submit wrote them. */
+    /**
+     * The driver's properties as spark-submit wrote them. In client mode the user's own, which the
+     * agent hands to the driver together with what it adds; the file may be missing.
+     */
     @WithDefault("/etc/spark-conf/spark.properties")
     Path driverProperties();
 
-    /** The container whose end is the end of the application. */
+    /**
+     * The container whose end is the end of the application; in client mode the pod's only one,
+     * unless it has one of this name.
+     */
     @WithDefault("spark-kubernetes-driver")
     String driverContainer();
+
+    /**
+     * In client and remote mode, the headless service that the agent makes for the driver; the
+     * pod's name and {@code -driver-svc} by default.
+     */
+    Optional<String> serviceName();
+
+    /**
+     * In remote mode, the file with the token that drivers show, 32 characters or more; read anew
+     * for each request, so that it may be replaced.
+     */
+    Optional<Path> tokenFile();
+
+    /**
+     * In remote mode, true for an agent that listens without TLS: whoever sees the traffic then has
+     * the token.
+     */
+    @WithDefault("false")
+    boolean plainHttp();
 
     /** How long an unreachable API server may hold back the driver's start. */
     @WithDefault("60s")

@@ -25,6 +25,9 @@ public final class DriverDesk {
         }
     }
 
+    /** A driver that has not spoken for so long has gone without a word, where another one asks. */
+    public static final Duration SILENCE = Duration.ofSeconds(60);
+
     /** How many executors are missing changes with each that comes. */
     private static final Duration BETWEEN_NUMBERS = Duration.ofSeconds(1);
 
@@ -34,6 +37,7 @@ public final class DriverDesk {
     private volatile Runnable changed = () -> {};
     private @Nullable Visitor visitor;
     private Instant welcomed = Instant.MIN;
+    private Instant lastHeard = Instant.MIN;
     private boolean over;
     private boolean closed;
     private News news = News.NONE;
@@ -79,17 +83,27 @@ public final class DriverDesk {
                 over = false;
                 lay(News.NONE);
             }
+            lastHeard = clock.instant();
             reply = new Hello.Reply(boot, visitor.firstId(), List.of(), warnings);
         }
         changed.run();
         return reply;
     }
 
+    /** Whether another SparkContext than this one is at work. */
+    public synchronized boolean isTaken(String instance) {
+        return visitor != null
+                && !over
+                && !visitor.instance().equals(instance)
+                && clock.instant().isBefore(lastHeard.plus(SILENCE));
+    }
+
     DemandMessage.Reply demand(DemandMessage message) throws UnknownInstanceException {
         DemandMessage.Reply reply;
         synchronized (this) {
             Visitor known = known(message.instance());
-            known.hear(message, clock.instant());
+            lastHeard = clock.instant();
+            known.hear(message, lastHeard);
             reply = new DemandMessage.Reply(boot, known.gone());
         }
         changed.run();
@@ -137,6 +151,25 @@ public final class DriverDesk {
             notifyAll();
         }
         changed.run();
+    }
+
+    /** The driver's pod has gone, or it has gone from there without a word. */
+    public void driverGone() {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            notifyAll();
+        }
+        changed.run();
+    }
+
+    /** Nothing is left of the last driver: what comes next is the first. */
+    public synchronized void forget() {
+        visitor = null;
+        over = false;
+        lay(News.NONE);
     }
 
     private Visitor known(String instance) throws UnknownInstanceException {

@@ -3,6 +3,7 @@ package io.sparkagent.driver;
 import io.smallrye.common.annotation.Blocking;
 import io.sparkagent.driver.DriverDesk.UnknownInstanceException;
 import io.sparkagent.driver.Reception.Verdict;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -10,12 +11,13 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The bridge's HTTP interface, on loopback only; see docs/bridge-protocol.md. */
+/** The bridge's HTTP interface; see docs/bridge-protocol.md. */
 @Path("/driver")
 @Blocking
 @BridgeOnly
@@ -32,7 +34,14 @@ public class DriverResource {
     }
 
     @PUT
-    public Hello.Reply hello(Hello hello) {
+    public Hello.Reply hello(Hello hello, @Context HttpServerRequest request) {
+        return hello(hello, request.remoteAddress().hostAddress());
+    }
+
+    /**
+     * @param peer address from which it comes
+     */
+    public Hello.Reply hello(Hello hello, String peer) {
         if (hello.protocol() != Hello.PROTOCOL) {
             return refused(
                     List.of(
@@ -45,7 +54,7 @@ public class DriverResource {
         }
         Verdict verdict =
                 reception
-                        .receive(hello)
+                        .receive(hello, peer)
                         .orElseThrow(
                                 () -> new ServiceUnavailableException("the agent is starting"));
         return verdict.refusals().isEmpty()

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param resolvedConf the conf when the allocator starts, with the driver's real host and port
  * @param authSecret the secret of {@code spark.authenticate}, where executors need it from us
  * @param handedOver for the default profile, only when the user has feature steps of their own
+ * @param podName the driver's pod, where the agent is in another one
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,7 +32,8 @@ public record Hello(
         Map<String, String> templates,
         @Nullable String authSecret,
         @Nullable HandedOverMessage handedOver,
-        int highestExecutorId) {
+        int highestExecutorId,
+        @Nullable String podName) {
 
     /** The version of the protocol that this agent speaks. */
     public static final int PROTOCOL = 1;

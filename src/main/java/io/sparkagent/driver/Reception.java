@@ -14,7 +14,8 @@ public interface Reception {
     record Verdict(List<String> refusals, List<String> warnings, int firstId) {}
 
     /**
-     * @return empty while the agent is starting and nobody knows
+     * @param peer address from which it comes
+     * @return empty while nobody knows: the agent is starting, or clears up after another driver
      */
-    Optional<Verdict> receive(Hello hello);
+    Optional<Verdict> receive(Hello hello, String peer);
 }

@@ -3,6 +3,7 @@ package io.sparkagent.driver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * The folder that the driver container sees read-only: the bridge's jar, and where and with which
@@ -21,23 +25,62 @@ import java.util.Properties;
  */
 public final class SharedDirectory {
 
+    /** Where the driver container has the bridge, by convention. */
+    public static final String JAR_IN_DRIVER = "/opt/spark-agent/bridge.jar";
+
     static final String JAR = "bridge.jar";
+
+    /** A folder of its own, because Spark gives the files beside its conf to executors. */
+    static final String CONF = "conf/spark-defaults.conf";
+
     static final String PROPERTIES = "agent.properties";
     private static final String JAR_RESOURCE = "spark-agent-bridge.jar";
     private static final int TOKEN_BYTES = 32;
+    private static final int SHORTEST_TOKEN = 32;
 
     private final Path directory;
     private final String url;
+    private final Optional<Path> tokenFile;
     private volatile String token = newToken();
 
     public SharedDirectory(Path directory, String url) {
+        this(directory, url, Optional.empty());
+    }
+
+    /**
+     * @param tokenFile where the token is that drivers in other pods show; nobody else writes there
+     */
+    public SharedDirectory(Path directory, String url, Optional<Path> tokenFile) {
         this.directory = directory;
         this.url = url;
+        this.tokenFile = tokenFile;
     }
 
     /** What the bridge has to show. */
     String token() {
-        return token;
+        return tokenFile.flatMap(SharedDirectory::read).orElse(token);
+    }
+
+    /** Why nobody could show the token of the file, or nobody should; empty when all is well. */
+    public Optional<String> tokenProblem() {
+        return tokenFile.flatMap(SharedDirectory::read).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "the agent has no token that drivers could show: mount a Secret, and set"
+                                + " SPARK_AGENT_TOKEN_FILE to the file in it that holds "
+                                + SHORTEST_TOKEN
+                                + " characters or more"
+                                + tokenFile.map(file -> " (now it is " + file + ")").orElse(""));
+    }
+
+    /** A file that is of no use as a token is none, so that nobody gets in by it. */
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file).trim())
+                    .filter(text -> text.length() >= SHORTEST_TOKEN);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -71,6 +114,27 @@ public final class SharedDirectory {
         }
     }
 
+    /**
+     * Delivers a conf that a driver in client mode has when its {@code SPARK_CONF_DIR} is the
+     * folder {@code conf}.
+     *
+     * @throws IOException if the folder cannot be read and written
+     */
+    public void deliver(Map<String, String> conf) throws IOException {
+        Files.createDirectories(directory.resolve(CONF).getParent());
+        Properties properties = new Properties();
+        properties.putAll(conf);
+        StringWriter text = new StringWriter();
+        properties.store(text, null);
+        String lines = // without the time, so that the same conf is the same file
+                text.toString()
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .sorted()
+                        .collect(Collectors.joining("\n", "", "\n"));
+        write(CONF, lines.getBytes(StandardCharsets.UTF_8), "r--r-----");
+    }
+
     private String earlierToken() throws IOException {
         Path file = directory.resolve(PROPERTIES);
         if (!Files.exists(file)) {
@@ -86,7 +150,7 @@ public final class SharedDirectory {
         if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
             return;
         }
-        Path temporary = directory.resolve("." + name + ".new");
+        Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
         Files.deleteIfExists(
                 temporary); // an agent that was killed may have left one that cannot be written to
         Files.write(temporary, content);

@@ -13,6 +13,8 @@ import java.util.Optional;
  * What is the same for all objects of one SparkContext.
  *
  * @param id {@code spark.app.id}
+ * @param selector value of label {@code spark-app-selector}, by which all of it is found: the
+ *     driver pod's, and for a driver that spark-submit has started also the id
  * @param instance the SparkContext, as in label {@code spark-agent-instance}
  * @param sparkUser who the driver runs as
  * @param environment of the driver, of which {@code SPARK_LOCAL_DIRS} shapes executors
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 public record Application(
         String id,
+        String selector,
         String instance,
         String namespace,
         SparkVersion sparkVersion,
@@ -31,6 +34,32 @@ public record Application(
         Map<String, String> templates,
         Optional<String> authSecret,
         Owner owner) {
+
+    /** Of a driver that spark-submit has started. */
+    public Application(
+            String id,
+            String instance,
+            String namespace,
+            SparkVersion sparkVersion,
+            String sparkUser,
+            Map<String, String> environment,
+            Map<String, String> confFiles,
+            Map<String, String> templates,
+            Optional<String> authSecret,
+            Owner owner) {
+        this(
+                id,
+                id,
+                instance,
+                namespace,
+                sparkVersion,
+                sparkUser,
+                environment,
+                confFiles,
+                templates,
+                authSecret,
+                owner);
+    }
 
     /** The driver's pod: when it is deleted, all that it owns goes too. */
     public record Owner(String podName, String uid) {
@@ -50,7 +79,7 @@ public record Application(
         return new ObjectMetaBuilder()
                 .withName(name)
                 .withNamespace(namespace)
-                .addToLabels(Labels.APPLICATION, id)
+                .addToLabels(Labels.APPLICATION, selector)
                 .addToLabels(Labels.ROLE, Labels.EXECUTOR_ROLE)
                 .addToLabels(Labels.INSTANCE, instance)
                 .addToOwnerReferences(owner.reference())

@@ -42,8 +42,7 @@ public record DriverService(
 
     /**
      * @param podLabels of the driver's pod; all of them select it
-     * @return empty when the driver is not reached through a service of this namespace (client
-     *     mode)
+     * @return empty when the driver is not reached through a service of this namespace
      */
     public static Optional<DriverService> read(
             SparkConf conf,
@@ -78,7 +77,8 @@ public record DriverService(
         ports.add(port("driver-rpc-port", conf.integer("spark.driver.port", 7078, 1)));
         ports.add(port("blockmanager", conf.integer("spark.driver.blockManager.port", 7079, 1)));
         ports.add(port("spark-ui", conf.integer("spark.ui.port", 4040, 1)));
-        if (hasConnectPort(sparkVersion)) {
+        if (hasConnectPort(sparkVersion)
+                || conf.text("spark.connect.grpc.binding.port").isPresent()) {
             ports.add(
                     port(
                             "spark-connect",

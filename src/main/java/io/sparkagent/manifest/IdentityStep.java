@@ -24,7 +24,7 @@ record IdentityStep(Application application, Names names) implements FeatureStep
         return Map.of(
                 Labels.SPARK_VERSION, application.sparkVersion().text(),
                 Labels.EXECUTOR_ID, String.valueOf(request.id()),
-                Labels.APPLICATION, application.id(),
+                Labels.APPLICATION, application.selector(),
                 Labels.APPLICATION_NAME, names.applicationLabel(),
                 Labels.ROLE, Labels.EXECUTOR_ROLE,
                 Labels.PROFILE, String.valueOf(request.profile().id()),

@@ -9,6 +9,7 @@ public final class Labels {
     public static final String APPLICATION_NAME = "spark-app-name";
     public static final String ROLE = "spark-role";
     public static final String EXECUTOR_ROLE = "executor";
+    public static final String DRIVER_ROLE = "driver";
     public static final String EXECUTOR_ID = "spark-exec-id";
     public static final String PROFILE = "spark-exec-resourceprofile-id";
     public static final String SPARK_VERSION = "spark-version";

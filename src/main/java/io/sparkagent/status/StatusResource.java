@@ -1,6 +1,7 @@
 package io.sparkagent.status;
 
 import io.sparkagent.config.AgentSettings;
+import io.sparkagent.config.Mode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** How things stand, on loopback; {@code kubectl port-forward} reaches it. */
 @Path("/status")
@@ -40,11 +42,14 @@ public class StatusResource {
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         return unchanged != null
                 ? unchanged.tag(tag).build()
-                : Response.ok(
-                                StatusReport.of(
-                                        board, settings.podName().orElse(null), clock.instant()))
+                : Response.ok(StatusReport.of(board, driverPod(), clock.instant()))
                         .tag(tag)
                         .build();
+    }
+
+    /** An agent for drivers in other pods is in a pod that is none of theirs. */
+    private @Nullable String driverPod() {
+        return settings.mode() == Mode.REMOTE ? null : settings.podName().orElse(null);
     }
 
     @GET

@@ -2,14 +2,10 @@ package io.sparkagent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,20 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Settings are an interface to users: whoever changes one changes this table too. */
 class AgentSettingsTest {
-
-    private static AgentSettings settings(Map<String, String> values) {
-        SmallRyeConfig config =
-                new SmallRyeConfigBuilder()
-                        .addDefaultInterceptors()
-                        .withMapping(AgentSettings.class)
-                        .withSources(new PropertiesConfigSource(values, "test", 100))
-                        .withConverter(
-                                Duration.class,
-                                100,
-                                text -> Duration.parse("PT" + text.toUpperCase(Locale.ROOT)))
-                        .build();
-        return config.getConfigMapping(AgentSettings.class);
-    }
 
     @Test
     void theseAreAllSettingsAndTheirDefaults() {
@@ -49,28 +31,34 @@ class AgentSettingsTest {
                         Map.entry("driverContainer", "spark-kubernetes-driver"),
                         Map.entry("driverProperties", "/etc/spark-conf/spark.properties"),
                         Map.entry("listInterval", "30s"),
+                        Map.entry("mode", "cluster"),
                         Map.entry("namespace", "unset"),
                         Map.entry("parallelCalls", "32"),
+                        Map.entry("plainHttp", "false"),
                         Map.entry("podName", "unset"),
                         Map.entry("policyFile", "/etc/spark-agent/policy.yaml"),
+                        Map.entry("serviceName", "unset"),
                         Map.entry("sharedDirectory", "/var/run/spark-agent"),
                         Map.entry("startTimeout", "60s"),
                         Map.entry("stateDirectory", "/var/lib/spark-agent"),
                         Map.entry("stopTimeout", "20s"),
+                        Map.entry("tokenFile", "unset"),
                         Map.entry("watchTimeout", "90s"));
     }
 
     @Test
     void theyAreReadUnderTheAgentsPrefix() {
         AgentSettings settings =
-                settings(
+                Settings.of(
                         Map.of(
+                                "spark-agent.mode", "client",
                                 "spark-agent.pod-name", "driver",
                                 "spark-agent.namespace", "demo",
                                 "spark-agent.state-directory", "/s",
                                 "spark-agent.watch-timeout", "9s",
                                 "spark-agent.parallel-calls", "3"));
 
+        assertThat(settings.mode()).isEqualTo(Mode.CLIENT);
         assertThat(settings.podName()).contains("driver");
         assertThat(settings.namespace()).contains("demo");
         assertThat(settings.stateDirectory()).isEqualTo(Path.of("/s"));

@@ -77,6 +77,43 @@ class DriverDeskTest {
     }
 
     @Test
+    void isTakenWhileAnotherDriverSpeaks() throws Exception {
+        assertThat(desk.isTaken("i1")).isFalse();
+        desk.welcome("i1", 1, List.of());
+        assertThat(desk.isTaken("i1")).as("by itself").isFalse();
+        assertThat(desk.isTaken("i2")).isTrue();
+
+        now.set(T0.plus(DriverDesk.SILENCE).minusSeconds(1));
+        desk.demand(new Message(1).said());
+        now.set(T0.plus(DriverDesk.SILENCE));
+        assertThat(desk.isTaken("i2")).as("it has spoken since").isTrue();
+
+        now.set(T0.plus(DriverDesk.SILENCE).plus(DriverDesk.SILENCE));
+        assertThat(desk.isTaken("i2")).as("it has been silent").isFalse();
+    }
+
+    @Test
+    void afterADriverThatIsGoneComesTheFirstAgain() throws Exception {
+        desk.welcome("i1", 1, List.of());
+        desk.driverGone();
+        assertThat(desk.demand()).isInstanceOf(Demand.Over.class);
+        assertThat(desk.isTaken("i2")).isFalse();
+
+        desk.forget();
+        assertThat(desk.demand()).isEqualTo(new Demand.NotYet());
+        assertThatThrownBy(() -> desk.demand(new Message(2).said()))
+                .isInstanceOf(UnknownInstanceException.class);
+    }
+
+    @Test
+    void isNotTakenByADriverThatIsOver() throws Exception {
+        desk.welcome("i1", 1, List.of());
+        desk.over("i1");
+
+        assertThat(desk.isTaken("i2")).isFalse();
+    }
+
+    @Test
     void knowsNobodyBeforeAHello() {
         assertThat(desk.demand()).isEqualTo(new Demand.NotYet());
         assertThatThrownBy(() -> desk.demand(new Message(1).said()))

@@ -8,6 +8,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +97,54 @@ class SharedDirectoryTest {
 
         assertThat(half).doesNotExist();
         assertThat(directory.resolve("bridge.jar")).exists();
+    }
+
+    @Test
+    void deliversAConfThatSparkReadsAsItWasMeant() throws IOException {
+        Map<String, String> conf =
+                Map.of("spark.a", "b = c # \\ d", "spark.driver.host", "notebook.demo.svc");
+        delivered().deliver(conf);
+
+        Properties read = new Properties();
+        try (var reader = Files.newBufferedReader(directory.resolve("conf/spark-defaults.conf"))) {
+            read.load(reader);
+        }
+        assertThat(read).isEqualTo(conf);
+        assertThat(mode("conf/spark-defaults.conf")).isEqualTo("r--r-----");
+    }
+
+    @Test
+    void theFolderOfTheConfHoldsNothingElseThatExecutorsWouldGet() throws IOException {
+        delivered().deliver(Map.of("spark.a", "b"));
+
+        try (var files = Files.list(directory.resolve("conf"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactly("spark-defaults.conf");
+        }
+    }
+
+    @Test
+    void theSameConfAgainLeavesItsFileAlone() throws IOException {
+        delivered().deliver(Map.of("spark.a", "b", "spark.c", "d"));
+        Object first = inode("conf/spark-defaults.conf");
+        delivered().deliver(Map.of("spark.c", "d", "spark.a", "b"));
+
+        assertThat(inode("conf/spark-defaults.conf")).isEqualTo(first);
+    }
+
+    @Test
+    void aTokenOfAFileIsReadAnewAndNoShortOneIsTaken() throws IOException {
+        Path file = directory.resolve("token");
+        SharedDirectory shared = new SharedDirectory(directory, URL, Optional.of(file));
+        assertThat(shared.tokenProblem()).hasValueSatisfying(says -> assertThat(says).contains(file.toString()));
+        Files.writeString(file, "too short");
+        assertThat(shared.token()).isNotEqualTo("too short").hasSize(64);
+
+        Files.writeString(file, "a".repeat(32) + "\n");
+        assertThat(shared.token()).isEqualTo("a".repeat(32));
+        assertThat(shared.tokenProblem()).isEmpty();
+        Files.writeString(file, "b".repeat(32));
+        assertThat(shared.token()).isEqualTo("b".repeat(32));
     }
 
     @Test

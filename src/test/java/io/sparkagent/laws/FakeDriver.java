@@ -154,7 +154,9 @@ final class FakeDriver {
                                 Map.of(),
                                 null,
                                 null,
-                                highest));
+                                highest,
+                                null),
+                        "127.0.0.1");
         if (!reply.refusals().isEmpty()) {
             throw new AssertionError(reply.refusals().toString());
         }

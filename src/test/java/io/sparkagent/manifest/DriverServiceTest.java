@@ -105,6 +105,28 @@ class DriverServiceTest {
     }
 
     @Test
+    void connectsPortIsInTheServiceOfADriverThatSaysSo() {
+        Service service =
+                DriverService.read(
+                                new SparkConf(
+                                        Map.of(
+                                                "spark.driver.host",
+                                                "notebook-driver-svc.demo.svc",
+                                                "spark.connect.grpc.binding.port",
+                                                "15003"),
+                                        problems),
+                                "demo",
+                                Map.of("spark-app-selector", "spark-1"),
+                                new Application.Owner("notebook", "u1"))
+                        .map(DriverService::build)
+                        .orElseThrow();
+
+        assertThat(service.getSpec().getPorts())
+                .extracting(port -> port.getPort())
+                .containsExactly(7078, 7079, 4040, 15003);
+    }
+
+    @Test
     void aRandomBlockManagerPortOfExecutorsIsNoConcernOfTheDriver() {
         Service service = service(Map.of("spark.blockManager.port", "0")).orElseThrow();
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sparkagent.config.Policy;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.config.ResourceProfile.Resource;
 import io.sparkagent.config.SparkConf;
@@ -929,6 +930,46 @@ class ExecutorPodsTest extends PodFixture {
                         new Application.Owner("driver", "u1"));
 
         assertThat(application.toString()).isEqualTo("application app-1 (i1)");
+    }
+
+    @Test
+    void executorsOfADriverInClientModeAreFoundByTheirDriversPod() {
+        Application application =
+                new Application(
+                        "sparks-own-id",
+                        "spark-of-the-pod",
+                        "i1",
+                        "demo",
+                        SparkVersion.parse("4.1.1"),
+                        "ann",
+                        Map.of(),
+                        Map.of("f", "text"),
+                        Map.of(),
+                        Optional.empty(),
+                        new Application.Owner("driver", "u1"));
+        SparkConf conf =
+                new SparkConf(
+                        Map.of(
+                                "spark.kubernetes.container.image",
+                                "spark:4",
+                                "spark.driver.host",
+                                "svc.demo.svc"),
+                        problems);
+        Pod pod =
+                ExecutorPods.read(conf, application, Policy.DEFAULT, SERIALIZATION)
+                        .build(7, DEFAULT)
+                        .pod();
+
+        assertThat(pod.getMetadata().getLabels())
+                .containsEntry("spark-app-selector", "spark-of-the-pod");
+        assertThat(env(pod)).containsEntry("SPARK_APPLICATION_ID", "sparks-own-id");
+        assertThat(
+                        ExecutorConfigMap.read(conf, application)
+                                .orElseThrow()
+                                .build()
+                                .getMetadata()
+                                .getLabels())
+                .containsEntry("spark-app-selector", "spark-of-the-pod");
     }
 
     @Test

@@ -9,20 +9,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/**
- * Where the agent listens and the token it wants to see, as it wrote them into the shared volume.
- */
+/** Where the agent listens and the token it wants to see. */
 final class AgentAddress {
     static final String FILE = "agent.properties";
 
     final URI url;
     final String token;
 
-    private AgentAddress(URI url, String token) {
+    AgentAddress(URI url, String token) {
         this.url = url;
         this.token = token;
     }
 
+    /** As an agent beside the driver wrote them into the shared volume. */
     static AgentAddress read(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         Properties properties = new Properties();

@@ -11,8 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The four requests of docs/bridge-protocol.md. */
@@ -22,22 +23,30 @@ final class AgentClient {
     private static final Duration LONG_POLL = Duration.ofSeconds(40);
     private static final Duration FAREWELL = Duration.ofMillis(1_500);
 
-    private final Path directory;
+    private final Route route;
     private final String instance;
     private final ObjectMapper json = new ObjectMapper();
     private volatile String url = "";
 
-    /** The agent is on loopback: a proxy of the user's JVM must not see its token. */
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .proxy(HttpClient.Builder.NO_PROXY)
-                    .connectTimeout(CONNECT)
-                    .build();
+    private final HttpClient http;
 
-    AgentClient(Path directory, String instance) {
-        this.directory = directory;
+    AgentClient(Route route, String instance) {
+        this.route = route;
         this.instance = instance;
+        this.http = http(route.trust());
+    }
+
+    /** The agent is near: a proxy of the user's JVM must not see its token. */
+    private static HttpClient http(@Nullable SSLContext trust) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .proxy(HttpClient.Builder.NO_PROXY)
+                        .connectTimeout(CONNECT);
+        if (trust != null) {
+            builder.sslContext(trust);
+        }
+        return builder.build();
     }
 
     /** Where the agent was last looked for. */
@@ -68,7 +77,7 @@ final class AgentClient {
 
     private JsonNode send(String method, String path, @Nullable JsonNode body, Duration patience)
             throws IOException, InterruptedException {
-        AgentAddress address = AgentAddress.read(directory);
+        AgentAddress address = route.address();
         url = address.url.toString();
         HttpRequest request =
                 HttpRequest.newBuilder(address.url.resolve(path))
@@ -84,13 +93,26 @@ final class AgentClient {
         HttpResponse<byte[]> response;
         try {
             response = http.send(request, BodyHandlers.ofByteArray());
+        } catch (SSLException e) {
+            throw new IOException(
+                    "The Spark Agent at "
+                            + address.url
+                            + " is not trusted ("
+                            + e.getMessage()
+                            + "): "
+                            + Elsewhere.CA_FILE
+                            + " has to hold the certificate of who has signed the agent's, and"
+                            + " that has to name this host.",
+                    e);
         } catch (IOException e) {
             throw new IOException(
                     "The Spark Agent at "
                             + address.url
                             + " does not answer ("
                             + e.getClass().getSimpleName()
-                            + "): look at the log of the container spark-agent.",
+                            + "): look at the log of "
+                            + route.logPlace()
+                            + ".",
                     e);
         }
         return answer(address, response);
@@ -110,8 +132,7 @@ final class AgentClient {
                         "The Spark Agent at "
                                 + address.url
                                 + " does not accept the token in "
-                                + directory.resolve(AgentAddress.FILE)
-                                + ": is another program listening there?");
+                                + route.tokenPlace());
             default:
                 String text = new String(response.body(), StandardCharsets.UTF_8);
                 throw new IOException(

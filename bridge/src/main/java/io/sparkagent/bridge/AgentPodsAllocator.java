@@ -41,11 +41,10 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
     private final Roster roster = new Roster(changed);
     private final Totals totals = new Totals();
     private final String instance = UUID.randomUUID().toString();
-    private final AgentClient agent = new AgentClient(directory(), instance);
     private final SparkPods pods;
     private volatile @Nullable Workshop workshop;
     private volatile List<Loop> loops = List.of();
-    private volatile boolean greeted;
+    private volatile @Nullable AgentClient greeted;
 
     public AgentPodsAllocator(
             SparkConf conf,
@@ -65,8 +64,12 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
 
     @Override
     public void start(String applicationId, KubernetesClusterSchedulerBackend sparks) {
+        Elsewhere elsewhere = Elsewhere.find(userConf, System.getenv());
+        Route route = elsewhere == null ? new Beside(directory()) : elsewhere;
+        AgentClient agent = new AgentClient(route, instance);
         ObjectNode hello = agent.newBody();
         new Hello(userConf, conf, security).writeTo(hello, applicationId);
+        route.introduce(hello);
         Workshop steps =
                 new Workshop(new HandOver(pods, userConf, applicationId, instance), changed::raise);
         workshop = steps;
@@ -84,7 +87,7 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
             Thread.currentThread().interrupt();
             throw new AgentException("Interrupted while waiting for the Spark Agent.");
         }
-        greeted = true;
+        greeted = agent;
 
         Backend backend = new SparkBackend(sparks, conf);
         FailureLimit failures = new FailureLimit(conf, clock);
@@ -135,7 +138,8 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
         if (open != null) {
             open.close();
         }
-        if (!greeted) {
+        AgentClient agent = greeted;
+        if (agent == null) {
             return;
         }
         try {

@@ -22,13 +22,13 @@ class SessionTest {
     private final Signal changed = new Signal();
     private final Roster roster = new Roster(changed);
     private FakeAgent agent = new FakeAgent(directory);
-    private AgentClient client = new AgentClient(directory, "me");
+    private AgentClient client = new AgentClient(new Beside(directory), "me");
     private Session session = session();
 
     @BeforeEach
     void prepare() {
         agent = new FakeAgent(directory);
-        client = new AgentClient(directory, "me");
+        client = new AgentClient(new Beside(directory), "me");
         session = session();
     }
 

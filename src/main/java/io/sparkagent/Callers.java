@@ -1,0 +1,95 @@
+package io.sparkagent;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sparkagent.config.Problems;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the pod of a driver that calls over the network. The token says that a caller may have
+ * executors; that they belong to the pod that it names, it has to call from there.
+ */
+final class Callers {
+
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+    private final KubernetesClient client;
+    private final String namespace;
+
+    Callers(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
+
+    /**
+     * @param name as the caller says
+     * @param peer address from which it calls
+     * @return empty when something is wrong
+     */
+    Optional<Pod> find(@Nullable String name, String peer, Problems problems) {
+        if (name == null || name.isBlank()) {
+            problems.add(
+                    "the driver has not said in which pod it is: set SPARK_AGENT_POD_NAME in its"
+                            + " container by the downward API (metadata.name)");
+            return Optional.empty();
+        }
+        Pod pod = client.pods().inNamespace(namespace).withName(name).get();
+        if (pod == null) {
+            problems.add(
+                    "there is no pod "
+                            + name
+                            + " in the namespace "
+                            + namespace
+                            + ", and the agent serves no other: set SPARK_AGENT_POD_NAME in the"
+                            + " driver's container by the downward API (metadata.name)");
+            return Optional.empty();
+        }
+        if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork())) {
+            problems.add(
+                    "the driver's pod "
+                            + name
+                            + " has hostNetwork, so that everybody on its node has its address;"
+                            + " remove it");
+            return Optional.empty();
+        }
+        if (!addresses(pod).contains(peer)) {
+            problems.add(
+                    "the call comes from "
+                            + peer
+                            + ", and that is not the pod "
+                            + name
+                            + ": the agent's service has to be headless, so that nothing between"
+                            + " them changes addresses");
+            return Optional.empty();
+        }
+        return Optional.of(pod);
+    }
+
+    /** Whether the pod that had this name and uid can hold a driver no more. */
+    boolean isGone(String name, String uid) {
+        Pod pod = client.pods().inNamespace(namespace).withName(name).get();
+        return pod == null
+                || !uid.equals(pod.getMetadata().getUid())
+                || (pod.getStatus() != null
+                        && pod.getStatus().getPhase() != null
+                        && ENDED.contains(pod.getStatus().getPhase()));
+    }
+
+    private static Set<String> addresses(Pod pod) {
+        Set<String> addresses = new TreeSet<>();
+        if (pod.getStatus() != null) {
+            List<PodIP> all = pod.getStatus().getPodIPs();
+            Stream.concat(
+                            Stream.ofNullable(pod.getStatus().getPodIP()),
+                            all.stream().map(PodIP::getIp))
+                    .forEach(addresses::add);
+        }
+        return addresses;
+    }
+}
