@@ -60,7 +60,7 @@ executors_run() {
 # The executors of one driver pod that run.
 executors_of() {
     local uid
-    uid=$(kube get pod "$1" --output 'jsonpath={.metadata.uid}')
+    uid=$(kube get pod "$1" --output 'jsonpath={.metadata.uid}') || return 1
     [ "$(kube get pods --selector=spark-role=executor --field-selector=status.phase=Running \
         --output 'jsonpath={range .items[*]}{.metadata.ownerReferences[0].uid}{"\n"}{end}' | grep -c "^$uid$")" -ge "$2" ]
 }

@@ -1,6 +1,7 @@
 """Looks at the queries of the dashboard and of the alerts.
 
 usage: queries.py check        by what docs/metrics.md and the alerts' tests say
+       queries.py rules        the dashboard's queries as rules, for promtool to parse
        queries.py ask URL      at a Prometheus that scrapes an agent
 """
 import json
@@ -122,6 +123,13 @@ def check():
     return 1 if found else 0
 
 
+def rules():
+    queries_of_panels = [filled(target["expr"]) for panel in panels() for target in panel["targets"]]
+    numbered = [{"record": "panel:%d" % number, "expr": query} for number, query in enumerate(queries_of_panels)]
+    yaml.safe_dump({"groups": [{"name": "panels", "rules": numbered}]}, sys.stdout)
+    return 0
+
+
 def get(url, path, **parameters):
     address = "%s/api/v1/%s?%s" % (url, path, urllib.parse.urlencode(parameters))
     try:
@@ -179,4 +187,4 @@ def ask(url):
     return 1 if empty or amiss else 0
 
 
-sys.exit(check() if sys.argv[1] == "check" else ask(sys.argv[2]))
+sys.exit({"check": check, "rules": rules, "ask": ask}[sys.argv[1]](*sys.argv[2:]))
