@@ -164,6 +164,16 @@ def unrestricted(title, spec):
             yield "%s: volume %s is a %s" % (title, volume["name"], kind)
 
 
+def walls(title, spec):
+    """What of the agent's no other container may have, and what it may not write."""
+    for container in spec["containers"]:
+        for mount in container.get("volumeMounts", []):
+            if mount["name"] in ("spark-agent-state", "spark-agent-policy", "spark-agent-tmp"):
+                yield "%s: container %s mounts %s" % (title, container["name"], mount["name"])
+            elif mount["name"] == "spark-agent" and not mount.get("readOnly"):
+                yield "%s: container %s may write what it shares with the agent" % (title, container["name"])
+
+
 def tokens(title, spec):
     """A token goes to the agent's container, or to a test that asks as the account, and to nobody else."""
     if spec.get("automountServiceAccountToken") is not False:
@@ -196,7 +206,7 @@ def promises():
             if not thing["metadata"].get("namespace"):
                 yield "%s: %s %s names no namespace" % (case, *name(thing))
         for title, spec in pods(things):
-            for line in (*unrestricted(title, spec), *tokens(title, spec)):
+            for line in (*unrestricted(title, spec), *tokens(title, spec), *walls(title, spec)):
                 yield "%s: %s" % (case, line)
     both = {(thing["metadata"]["namespace"], *name(thing)) for thing in helm(*cases["two namespaces"])}
     for kind in ("ServiceAccount", "Role", "RoleBinding", "NetworkPolicy", "ResourceQuota", "LimitRange", "Pod"):
@@ -237,6 +247,9 @@ def job():
     template = things["Job"]["spec"]["template"]
     if template["metadata"]["labels"]["spark-app-selector"] != first:
         yield "the driver's label is not the application's id"
+    if "ConfigMap" not in things:
+        yield "the application's conf is not in a config map of the application's name"
+        return
     text = things["ConfigMap"]["data"]["spark.properties"]
     conf = dict(line.split("=", 1) for line in text.splitlines())
     if conf["spark.app.id"] != first:

@@ -1,6 +1,7 @@
 """Each value of the chart has a comment, the schema knows it, and a wrong one is refused by name."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -73,6 +74,17 @@ def undocumented(known):
             yield "the schema does not know %s of values.yaml" % ".".join(path)
 
 
+def unknown_to_the_schema(known):
+    """Values that the documentation names."""
+    text = pathlib.Path("docs/helm.md").read_text()
+    for name in sorted(set(re.findall(r"`([a-z][a-zA-Z]*(?:\.[a-zA-Z]+)+)", text))):
+        path = tuple(name.split("."))
+        # Keys of Spark begin like the values for Spark's containers.
+        if path[0] in SCHEMA["properties"] and (path[0] != "spark" or len(path) == 2) and path not in known:
+            if not any(key[: len(path)] == path for key in known):
+                yield "docs/helm.md names %s, which is no value" % name
+
+
 def nested(path, value):
     for key in reversed(path):
         value = {key: value}
@@ -104,7 +116,7 @@ def answer(values):
 
 def main():
     known = dict(leaves(SCHEMA))
-    found = list(undocumented(set(known)))
+    found = [*undocumented(set(known)), *unknown_to_the_schema(set(known))]
     refused = tried = 0
     for values, says in bad_values(known):
         tried += 1
