@@ -48,9 +48,9 @@ pod_has_failed() { [ "$(phase "$1")" = Failed ]; }
 
 is_gone() { [ "$(kube get "$1" --ignore-not-found --output name || echo unknown)" = "" ]; }
 
-# Executors and services of an application.
+# Executors, service and config map of an application.
 nothing_of() {
-    [ "$(kube get pods,services --selector="spark-app-selector=$1,spark-role!=driver" --output name || echo unknown)" = "" ]
+    [ "$(kube get pods,services,configmaps --selector="spark-app-selector=$1,spark-role!=driver" --output name || echo unknown)" = "" ]
 }
 
 executors_run() {
