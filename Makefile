@@ -49,6 +49,11 @@ demo: ## Run PySpark's pi on a cluster of this machine, and prove that its drive
 chaos: ## Let twelve faults happen to the agent while it works for 500 executors on a real API server
 	@it/chaos/run $(FAULTS)
 
+.PHONY: chart
+chart: ## Check the Helm chart and k8s/, then install, run and remove both on a real cluster
+	@it/chart/static
+	@it/chart/run
+
 .PHONY: native
 native: skip = -DskipTests=true
 native: ## Build the native binary target/spark-agent-runner, with GRAALVM_HOME or in a container
