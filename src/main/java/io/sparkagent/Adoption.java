@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Makes a pod a driver's that spark-submit has not made: settles what spark-submit would have
@@ -62,12 +63,10 @@ final class Adoption {
      * @return empty when something is wrong
      */
     Optional<Adopted> adopt(Pod pod) {
-        Map<String, String> labels =
-                Map.of(
-                        Labels.APPLICATION,
-                        "spark-" + pod.getMetadata().getUid().replace("-", ""),
-                        Labels.ROLE,
-                        Labels.DRIVER_ROLE);
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(
+                Labels.APPLICATION, "spark-" + pod.getMetadata().getUid().replace("-", ""));
+        labels.put(Labels.ROLE, Labels.DRIVER_ROLE);
         Optional<String> container = container(pod);
         Optional<String> service =
                 DriverConf.service(settings, pod.getMetadata().getName(), problems)

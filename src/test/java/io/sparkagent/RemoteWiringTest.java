@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -35,12 +34,23 @@ import org.junit.jupiter.api.Test;
 /** The program in a pod of its own, and drivers that come from two others. */
 @QuarkusTest
 @TestProfile(RemoteWiringTest.Remote.class)
-@QuarkusTestResource(value = RemoteWiringTest.Surroundings.class, restrictToAnnotatedClass = true)
 class RemoteWiringTest {
 
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
-    public static final class Remote implements QuarkusTestProfile {}
+    /** Without the surroundings that other tests have. */
+    public static final class Remote implements QuarkusTestProfile {
+
+        @Override
+        public boolean disableGlobalTestResources() {
+            return true;
+        }
+
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(Surroundings.class));
+        }
+    }
 
     /** An API server that knows these pods, and the agent's folders. */
     public static final class Surroundings implements QuarkusTestResourceLifecycleManager {

@@ -1,6 +1,7 @@
 package io.sparkagent.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -43,7 +44,7 @@ final class AgentDoor {
 
     private static Optional<String> reasonNotToAsk(Driver driver) {
         Optional<ContainerStatus> agent = driver.status(Driver.AGENT);
-        if (agent.filter(status -> status.getState().getRunning() != null).isPresent()) {
+        if (agent.map(ContainerStatus::getState).map(ContainerState::getRunning).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(

@@ -27,10 +27,12 @@ final class WatchOption {
     }
 
     void show(PrintWriter out, boolean terminal, Look look) {
-        boolean more;
+        boolean more = false;
         do {
             if (on && terminal) {
                 out.print(CLEAR);
+            } else if (more) {
+                out.println();
             }
             more = look.at();
             out.flush();

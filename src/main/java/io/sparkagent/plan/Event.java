@@ -52,7 +52,8 @@ public record Event(Reason reason, String key, String sentence, int count, boole
                 "CannotCreate",
                 Type.WARNING,
                 "executors are refused",
-                "RBAC, admission or the API server's own checks refuse executors or what they mount"),
+                "RBAC, admission or the API server's own checks refuse executors or what they"
+                        + " mount, or the agent refuses the application"),
         DECOMMISSIONED(
                 "Decommissioned",
                 Type.NORMAL,

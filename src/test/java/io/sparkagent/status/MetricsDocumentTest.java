@@ -39,6 +39,14 @@ class MetricsDocumentTest {
 
             """;
 
+    private static final String EVENTS =
+            """
+
+            They are about the driver's pod, so `kubectl describe pod DRIVER` shows them; who reports is `io.sparkagent/spark-agent`. What is the
+            same is posted once and then counted, at most once a minute; 25 different ones may be posted at a time, and one more every 12 seconds.
+            What comes together is told together. Without the right to post Events everything else goes on.
+            """;
+
     private static final String QUESTIONS =
             """
 
@@ -106,6 +114,7 @@ class MetricsDocumentTest {
                                             reason.word(),
                                             reason.type().word() + ": " + reason.meaning()
                                         }));
+        text.append(EVENTS);
         table(
                 text,
                 "What becomes of an Event",

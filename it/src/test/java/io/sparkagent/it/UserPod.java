@@ -19,6 +19,11 @@ final class UserPod {
 
     private static final Path APPLICATIONS = Path.of("it/src/test/resources/applications");
 
+    /** The program is the argument after the shell's own command. */
+    private static final String PYTHON =
+            "cd /tmp && PYTHONPATH=$SPARK_HOME/python:$(echo $SPARK_HOME/python/lib/py4j-*.zip)"
+                    + " python3 -u -c \"$0\"";
+
     private final TestNamespace namespace;
     private final String name;
     private final String container;
@@ -70,18 +75,14 @@ final class UserPod {
 
     /** Starts a PySpark program as a notebook does: by Python, with no spark-submit before it. */
     void startPython(String application) {
-        exec("sh", "-c", python() + " >/tmp/" + application + ".log 2>&1 &", text(application));
+        // All of it in the background, or kubectl would wait for the end of its output.
+        String inBackground = "{ " + PYTHON + "; } </dev/null >/tmp/" + application + ".log 2>&1 &";
+        exec("sh", "-c", inBackground, text(application));
     }
 
     /** Runs a line of Python to its end. */
     Command.Result tryPython(String code) {
-        return tryExec("sh", "-c", python(), code);
-    }
-
-    /** The program is the argument after the shell's own command. */
-    private static String python() {
-        return "cd /tmp && PYTHONPATH=$SPARK_HOME/python:$(echo $SPARK_HOME/python/lib/py4j-*.zip)"
-                + " python3 -u -c \"$0\" </dev/null";
+        return tryExec("sh", "-c", PYTHON + " </dev/null", code);
     }
 
     private static String text(String application) {
@@ -106,6 +107,10 @@ final class UserPod {
             await(what).atMost(PATIENCE).ignoreExceptions().until(condition);
         } catch (RuntimeException e) {
             System.out.printf("--- %s in %s%n%s%n", application, name, log(application));
+            System.out.println(
+                    Cluster.tryKubectl(
+                                    namespace.name(), "logs", name, "--container", Driver.AGENT)
+                            .output());
             throw e;
         }
     }
