@@ -3,6 +3,7 @@ package io.sparkagent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sparkagent.config.Catalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,9 @@ class DocumentsTest {
     private static final Pattern FENCE = Pattern.compile("^(\\s*)```(\\S*)\\s*(.*?)\\s*$");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*?) *$");
+
+    private static final Pattern KEY =
+            Pattern.compile("spark\\.kubernetes\\.[A-Za-z0-9.*-]*[A-Za-z0-9*]");
 
     /** What tests do not have. */
     private static final Set<String> NEEDS =
@@ -164,6 +169,34 @@ class DocumentsTest {
                                 assertThat(Serialization.unmarshal(block.text(), Object.class))
                                         .as(block.place())
                                         .isInstanceOf(Map.class));
+    }
+
+    @Test
+    void everyKeyOfSparkOnKubernetesIsKnown() throws IOException {
+        Catalogue catalogue = Catalogue.load();
+        Set<String> unknown = new TreeSet<>();
+        for (Path document : documents()) {
+            KEY.matcher(Files.readString(document))
+                    .results()
+                    .map(MatchResult::group)
+                    .filter(key -> !isKnown(catalogue, key))
+                    .forEach(unknown::add);
+        }
+        // What `spark-agent check` is shown with.
+        assertThat(unknown).containsExactly("spark.kubernetes.executor.lable.team");
+    }
+
+    /** A star stands for what the reader chooses, or for all keys that begin so. */
+    private static boolean isKnown(Catalogue catalogue, String key) {
+        return catalogue.find(key.replace("*", "X")).isPresent()
+                || (key.endsWith("*")
+                        && catalogue.keys().stream()
+                                .anyMatch(
+                                        known ->
+                                                known.name()
+                                                        .startsWith(
+                                                                key.substring(
+                                                                        0, key.length() - 1))));
     }
 
     @Test
