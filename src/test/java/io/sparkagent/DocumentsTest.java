@@ -54,7 +54,8 @@ class DocumentsTest {
                     "^\\s*\\$? ?(kubectl|helm|spark-submit|spark-agent|make|docker|kind|minikube)"
                             + " .*");
 
-    private record Block(Path document, int line, String language, List<String> marks, String text) {
+    private record Block(
+            Path document, int line, String language, List<String> marks, String text) {
 
         String place() {
             return document + ":" + line;
