@@ -13,7 +13,7 @@ import io.sparkagent.cli.Reading;
 public final class Main {
 
     public static void main(String... arguments) {
-        if (arguments.length == 0) {
+        if (!CommandLines.areMeantBy(arguments)) {
             Quarkus.run();
             return;
         }

@@ -99,12 +99,12 @@ class ArchitectureTest {
                                     "org.eclipse.microprofile.health..")),
                     "cli",
                     new Room(
-                            Set.of("config", "manifest", "snapshot"),
+                            // Pods are read, and told of, in the agent's own words.
+                            Set.of("config", "manifest", "snapshot", "plan", "watch", "wire"),
                             Set.of(
                                     "picocli..",
-                                    "io.fabric8.kubernetes.api..",
-                                    // What is printed is YAML as Kubernetes writes it.
-                                    "io.fabric8.kubernetes.client.utils.KubernetesSerialization")));
+                                    "io.fabric8.kubernetes..",
+                                    "com.fasterxml.jackson..")));
 
     private static final JavaClasses OURS =
             new ClassFileImporter()

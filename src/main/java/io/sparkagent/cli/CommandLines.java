@@ -3,22 +3,49 @@ package io.sparkagent.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
 
-/**
- * The commands of the binary. Exit codes: 0 all is well, 1 what the files say is wrong, 2 the
- * command line is.
- */
+/** The commands of the binary, and what their exit codes mean. */
 public final class CommandLines {
 
     static final int WRONG_CONFIGURATION = 1;
+    static final int SOMETHING_WRONG = 1;
     static final int WRONG_USAGE = 2;
+    static final int NOT_FOUND = 3;
+    static final int NO_CLUSTER = 4;
+
+    private static final Map<String, String> EXIT_CODES = exitCodes();
 
     private final Reading.Reader reader;
+    private final Surroundings surroundings;
 
     public CommandLines(Reading.Reader reader) {
+        this(reader, Surroundings.ofProcess());
+    }
+
+    CommandLines(Reading.Reader reader, Surroundings surroundings) {
         this.reader = reader;
+        this.surroundings = surroundings;
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put("0", "All is well.");
+        codes.put("1", "Something is wrong: executors are missing, a conf is wrong.");
+        codes.put("2", "The command line is wrong.");
+        codes.put("3", "What it names is not there.");
+        codes.put("4", "The cluster cannot be reached, or forbids it.");
+        codes.put("130", "Ended by Ctrl-C.");
+        return codes;
+    }
+
+    /** Whether the program was started for a command; otherwise it is the agent. */
+    public static boolean areMeantBy(String... arguments) {
+        return arguments.length > 0 || Surroundings.isCommandLine();
     }
 
     public int execute(String... arguments) {
@@ -31,24 +58,63 @@ public final class CommandLines {
 
     /** With other streams than those of the process. */
     public int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new SparkAgentCommand())
-                .addSubcommand(
-                        new CommandLine(new RenderCommand())
-                                .addSubcommand(new RenderExecutorCommand(reader)))
-                .addSubcommand(new CheckCommand(reader))
+        return commandLine()
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(
+                        Help.defaultColorScheme(
+                                Palette.of(Palette.When.auto, surroundings).on()
+                                        ? Help.Ansi.ON
+                                        : Help.Ansi.OFF))
                 .setParameterExceptionHandler((e, _) -> refuse(e))
-                .setExecutionExceptionHandler(
-                        (e, command, _) -> {
-                            if (e instanceof MistakeException) {
-                                command.getErr().println("error: " + e.getMessage());
-                                return WRONG_USAGE;
-                            }
-                            throw e;
-                        })
+                .setExecutionExceptionHandler((e, command, _) -> fail(e, command))
                 .execute(arguments);
+    }
+
+    CommandLine commandLine() {
+        CommandLine all =
+                new CommandLine(new SparkAgentCommand())
+                        .addSubcommand(new StatusCommand(surroundings))
+                        .addSubcommand(new ListCommand(surroundings))
+                        .addSubcommand(new ExplainCommand(surroundings))
+                        .addSubcommand(new LogsCommand(surroundings))
+                        .addSubcommand(new KillCommand(surroundings))
+                        .addSubcommand(new CheckCommand(reader))
+                        .addSubcommand(
+                                new CommandLine(new RenderCommand())
+                                        .addSubcommand(new RenderExecutorCommand(reader)))
+                        .addSubcommand(new CompletionCommand())
+                        .setCommandName(surroundings.program());
+        sayExitCodes(all);
+        return all;
+    }
+
+    private static void sayExitCodes(CommandLine command) {
+        command.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(EXIT_CODES);
+        command.getSubcommands().values().forEach(CommandLines::sayExitCodes);
+    }
+
+    private static int fail(Exception e, CommandLine command) {
+        return switch (e) {
+            case MistakeException mistake -> say(command, mistake, WRONG_USAGE);
+            case FailureException failure -> say(command, failure, failure.exitCode());
+            // A defect of ours; a person has no use for its stack.
+            default -> {
+                command.getErr()
+                        .println("error: this should not happen: " + Words.plain(e.toString()));
+                yield SOMETHING_WRONG;
+            }
+        };
+    }
+
+    private static int say(CommandLine command, Exception e, int exitCode) {
+        command.getOut().flush();
+        command.getErr().println("error: " + Words.plain(String.valueOf(e.getMessage())));
+        return exitCode;
     }
 
     private static int refuse(ParameterException e) {

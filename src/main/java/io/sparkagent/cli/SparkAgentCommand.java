@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "spark-agent",
         description = {
-            "Answers questions about a Spark configuration, with no cluster at hand.",
+            "Shows Spark drivers with their executors on Kubernetes, says why executors are",
+            "missing, and answers for a configuration with no cluster at hand.",
             "Without arguments it is the agent, which runs beside the driver in its pod."
         },
         mixinStandardHelpOptions = true,
@@ -22,7 +23,8 @@ final class SparkAgentCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "a command is missing: render or check");
+                    spec.commandLine(),
+                    "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
         }
     }
 }

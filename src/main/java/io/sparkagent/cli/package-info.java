@@ -1,4 +1,4 @@
-/** Answers questions about a configuration on a command line, with no cluster at hand. */
+/** The commands: about drivers in a cluster, and about a configuration with no cluster at hand. */
 @NullMarked
 package io.sparkagent.cli;
 

@@ -1,0 +1,130 @@
+package io.sparkagent.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
+import io.sparkagent.cli.Hearing.Heard;
+import io.sparkagent.cli.Hearing.NoAgent;
+import io.sparkagent.cli.Hearing.Silent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The way to an agent's status, which is that of {@code kubectl port-forward}. */
+final class AgentDoor {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
+
+    /** Of 10,000 executors it is some 2 MB. */
+    private static final int LARGEST = 64 << 20;
+
+    private final Cluster cluster;
+
+    AgentDoor(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Never takes long, and never fails: why there is no answer is an answer. */
+    Hearing ask(Driver driver) {
+        if (!driver.hasAgent()) {
+            return new NoAgent();
+        }
+        return reasonNotToAsk(driver).<Hearing>map(Silent::new).orElseGet(() -> call(driver));
+    }
+
+    private static Optional<String> reasonNotToAsk(Driver driver) {
+        Optional<ContainerStatus> agent = driver.status(Driver.AGENT);
+        if (agent.map(ContainerStatus::getState).map(ContainerState::getRunning).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                agent.flatMap(status -> Driver.waiting(status.getState()))
+                        .map(wait -> "its container waits: " + wait.getReason())
+                        .or(
+                                () ->
+                                        agent.flatMap(s -> Driver.terminated(s.getState()))
+                                                .map(
+                                                        end ->
+                                                                "its container has ended with exit"
+                                                                        + " code "
+                                                                        + end.getExitCode()))
+                        .orElse("its container has not started"));
+    }
+
+    private Hearing call(Driver driver) {
+        try (LocalPortForward way = cluster.forward(driver)) {
+            try {
+                return get(way.getLocalPort());
+            } catch (SocketTimeoutException _) {
+                return new Silent(
+                        "it does not answer within " + ANSWERS_WITHIN.toSeconds() + " seconds");
+            } catch (IOException e) {
+                return new Silent(why(driver, way, e));
+            }
+        } catch (IOException | KubernetesClientException | IllegalStateException e) {
+            return new Silent(Cluster.root(e));
+        }
+    }
+
+    /**
+     * By the address that kubectl gives it too: the agent serves loopback, whatever port of this
+     * machine leads there.
+     */
+    private static Hearing get(int port) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection)
+                        URI.create("http://127.0.0.1:" + port + "/status")
+                                .toURL()
+                                .openConnection(Proxy.NO_PROXY);
+        connection.setConnectTimeout((int) ANSWERS_WITHIN.toMillis());
+        connection.setReadTimeout((int) ANSWERS_WITHIN.toMillis());
+        connection.setRequestProperty("Accept", "application/json");
+        try {
+            if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+                return new Silent("it answers with HTTP " + connection.getResponseCode());
+            }
+            try (InputStream in = connection.getInputStream()) {
+                return new Heard(AgentStatus.read(JSON.readTree(in.readNBytes(LARGEST))));
+            }
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    /** The way breaks for us without a word; it has kept what it was told. */
+    private static String why(Driver driver, LocalPortForward way, IOException broken) {
+        return Stream.concat(way.getServerThrowables().stream(), way.getClientThrowables().stream())
+                .findFirst()
+                .map(cause -> words(driver, cause))
+                .orElseGet(() -> Cluster.root(broken));
+    }
+
+    private static String words(Driver driver, Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            int code =
+                    switch (each) {
+                        case WebSocketHandshakeException refusal -> refusal.getResponse().code();
+                        case KubernetesClientException refusal -> refusal.getCode();
+                        default -> 0;
+                    };
+            if (code == 403) {
+                return Cluster.forbidden(
+                        "get and create", "pods/portforward", driver.namespace(), "");
+            }
+            if (code >= 400) {
+                return "the API server answers the port-forward with HTTP " + code;
+            }
+        }
+        return Cluster.root(cause);
+    }
+}

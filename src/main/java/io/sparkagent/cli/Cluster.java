@@ -1,0 +1,339 @@
+package io.sparkagent.cli;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import io.fabric8.kubernetes.client.dsl.ContainerResource;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.LogWatch;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.PrettyLoggable;
+import io.sparkagent.snapshot.Executor;
+import io.sparkagent.snapshot.Labels;
+import io.sparkagent.snapshot.Waiting;
+import io.sparkagent.watch.PodSight;
+import io.sparkagent.wire.Excerpt;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands ask of a cluster; whatever goes wrong is a sentence with an exit code. */
+final class Cluster implements AutoCloseable {
+
+    /** Pods in one answer of a list. */
+    private static final long PAGE = 500;
+
+    /** Where the API server's own words are not needed to understand it. */
+    private static final int FORBIDDEN = 403;
+
+    private static final int ABSENT = 404;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final PodSight sight;
+
+    Cluster(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+        this.sight = new PodSight(client.getKubernetesSerialization());
+    }
+
+    /** The one that the options, or the kubeconfig, name. */
+    String namespace() {
+        return namespace;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /**
+     * @param everywhere in all namespaces, not in one
+     */
+    List<Driver> drivers(boolean everywhere) {
+        return pods(everywhere, Driver.ROLE).stream().map(Driver::new).toList();
+    }
+
+    Driver look(Driver before) {
+        Pod pod =
+                asking(
+                        "get",
+                        "pods",
+                        before.namespace(),
+                        () ->
+                                client.pods()
+                                        .inNamespace(before.namespace())
+                                        .withName(before.name())
+                                        .get());
+        if (pod == null) {
+            throw FailureException.notFound(
+                    "the driver " + before.name() + " is gone from " + place(before.namespace()));
+        }
+        return new Driver(pod);
+    }
+
+    List<Pod> executorPods(boolean everywhere) {
+        return pods(everywhere, Labels.EXECUTOR_ROLE);
+    }
+
+    List<Pod> executorPods(Driver driver) {
+        return asking(
+                "list",
+                "pods",
+                driver.namespace(),
+                () ->
+                        pages(
+                                client.pods()
+                                        .inNamespace(driver.namespace())
+                                        .withLabel(Labels.APPLICATION, driver.application())
+                                        .withLabel(Labels.ROLE, Labels.EXECUTOR_ROLE)));
+    }
+
+    /** As the agent reads them, and by the same rules. */
+    List<Executor> executors(List<Pod> pods, Instant now) {
+        return pods.stream().flatMap(pod -> sight.executor(pod, now).stream()).toList();
+    }
+
+    /** What a pod waits for. */
+    Waiting waiting(Pod pod) {
+        return sight.waiting(pod);
+    }
+
+    private List<Pod> pods(boolean everywhere, String role) {
+        return asking(
+                "list",
+                "pods",
+                everywhere ? "" : namespace,
+                () ->
+                        pages(
+                                everywhere
+                                        ? client.pods()
+                                                .inAnyNamespace()
+                                                .withLabel(Labels.ROLE, role)
+                                        : client.pods()
+                                                .inNamespace(namespace)
+                                                .withLabel(Labels.ROLE, role)));
+    }
+
+    private static List<Pod> pages(FilterWatchListDeletable<Pod, PodList, PodResource> selected) {
+        List<Pod> pods = new ArrayList<>();
+        String next = null;
+        do {
+            PodList page =
+                    selected.list(
+                            new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
+            pods.addAll(page.getItems());
+            next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
+        } while (next != null && !next.isEmpty());
+        return pods;
+    }
+
+    /** Warnings about a pod, the newest first; none where they may not be listed. */
+    List<String> warnings(String inNamespace, String pod) {
+        try {
+            return client
+                    .v1()
+                    .events()
+                    .inNamespace(inNamespace)
+                    .withField("involvedObject.name", pod)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .filter(event -> "Warning".equals(event.getType()))
+                    .filter(event -> pod.equals(event.getInvolvedObject().getName()))
+                    .sorted((a, b) -> time(b).compareTo(time(a)))
+                    .map(event -> event.getReason() + ": " + event.getMessage())
+                    .distinct()
+                    .toList();
+        } catch (KubernetesClientException _) {
+            return List.of();
+        }
+    }
+
+    private static String time(Event event) {
+        return Objects.requireNonNullElse(
+                event.getLastTimestamp(),
+                Objects.requireNonNullElse(event.getMetadata().getCreationTimestamp(), ""));
+    }
+
+    /**
+     * @param tail how many of the last lines; empty for all
+     * @param previous of the container that ran before the one that is there now
+     */
+    record LogRequest(
+            String namespace,
+            String pod,
+            String container,
+            Optional<Integer> tail,
+            boolean previous) {}
+
+    InputStream log(LogRequest request) {
+        return asking(
+                "get",
+                "pods/log",
+                request.namespace(),
+                () -> Objects.requireNonNull(loggable(request).getLogInputStream()));
+    }
+
+    /** The log as it grows. */
+    LogWatch follow(LogRequest request) {
+        return asking("get", "pods/log", request.namespace(), () -> loggable(request).watchLog());
+    }
+
+    private PrettyLoggable loggable(LogRequest request) {
+        ContainerResource container =
+                client.pods()
+                        .inNamespace(request.namespace())
+                        .withName(request.pod())
+                        .inContainer(request.container())
+                        // The container's state says whether there is a log, not the pod's
+                        // readiness.
+                        .withReadyWaitTimeout(null);
+        if (request.previous()) {
+            return request.tail().isPresent()
+                    ? container.terminated().tailingLines(request.tail().get())
+                    : container.terminated();
+        }
+        return request.tail().isPresent()
+                ? container.tailingLines(request.tail().get())
+                : container;
+    }
+
+    /** On loopback, for us alone; whether the pod answers shows when it is used. */
+    LocalPortForward forward(Driver driver) {
+        return client.pods()
+                .inNamespace(driver.namespace())
+                .withName(driver.name())
+                .portForward(driver.statusPort(), InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /**
+     * @param graceSeconds empty for the pod's own
+     * @return whether it was there
+     */
+    boolean deletePod(Driver driver, Optional<Integer> graceSeconds) {
+        PodResource pod = client.pods().inNamespace(driver.namespace()).withName(driver.name());
+        return !asking(
+                        "delete",
+                        "pods",
+                        driver.namespace(),
+                        () ->
+                                graceSeconds.isPresent()
+                                        ? pod.withGracePeriod(graceSeconds.get()).delete()
+                                        : pod.delete())
+                .isEmpty();
+    }
+
+    /**
+     * @return whether it was there
+     */
+    boolean deleteJob(String inNamespace, String name) {
+        return !asking(
+                        "delete",
+                        "jobs",
+                        inNamespace,
+                        () ->
+                                client.batch()
+                                        .v1()
+                                        .jobs()
+                                        .inNamespace(inNamespace)
+                                        .withName(name)
+                                        .withPropagationPolicy(
+                                                io.fabric8.kubernetes.api.model.DeletionPropagation
+                                                        .BACKGROUND)
+                                        .delete())
+                .isEmpty();
+    }
+
+    private <T> T asking(String verb, String resource, String inNamespace, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (KubernetesClientException e) {
+            throw failure(verb, resource, inNamespace, e);
+        }
+    }
+
+    private FailureException failure(
+            String verb, String resource, String inNamespace, KubernetesClientException e) {
+        String words = words(e);
+        return switch (e.getCode()) {
+            case FORBIDDEN ->
+                    FailureException.noCluster(forbidden(verb, resource, inNamespace, words));
+            case 401 ->
+                    FailureException.noCluster(
+                            "the API server "
+                                    + client.getMasterUrl()
+                                    + " does not accept who you are; log in again, or name another"
+                                    + " --context");
+            case ABSENT -> FailureException.notFound(words);
+            case 0, -1 ->
+                    FailureException.noCluster(
+                            "the API server "
+                                    + client.getMasterUrl()
+                                    + " cannot be reached: "
+                                    + words);
+            default ->
+                    new FailureException(
+                            e.getCode() >= 500
+                                    ? CommandLines.NO_CLUSTER
+                                    : CommandLines.SOMETHING_WRONG,
+                            "the API server does not " + verb + " " + resource + ": " + words);
+        };
+    }
+
+    static String forbidden(String verb, String resource, String inNamespace, String words) {
+        return "you may not "
+                + verb
+                + " "
+                + resource
+                + " in "
+                + place(inNamespace)
+                + "; ask for a Role that has "
+                + verb
+                + " for "
+                + resource
+                + (words.isBlank() ? "" : " (" + words + ")");
+    }
+
+    private static String place(String namespace) {
+        return namespace.isEmpty() ? "all namespaces" : "the namespace " + namespace;
+    }
+
+    private static String words(KubernetesClientException e) {
+        return Optional.ofNullable(e.getStatus())
+                .map(Status::getMessage)
+                .filter(message -> !message.isBlank())
+                .map(Excerpt::of)
+                .orElseGet(() -> root(e));
+    }
+
+    /** The deepest cause: what is above it only says which call has failed. */
+    static String root(Throwable e) {
+        Throwable deepest = e;
+        for (int depth = 0; deepest.getCause() != null && depth < 20; depth++) {
+            deepest = deepest.getCause();
+        }
+        return named(deepest, deepest.getMessage());
+    }
+
+    private static String named(Throwable e, @Nullable String message) {
+        String words = Excerpt.of(message);
+        return switch (e) {
+            case java.net.UnknownHostException _ -> "nobody knows the host " + words;
+            case java.util.concurrent.TimeoutException _ -> "it does not answer in time";
+            default -> words.isEmpty() ? e.getClass().getSimpleName() : words;
+        };
+    }
+}

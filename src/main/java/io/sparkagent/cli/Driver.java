@@ -1,0 +1,229 @@
+package io.sparkagent.cli;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.sparkagent.snapshot.Labels;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A driver's pod, as Kubernetes shows it. */
+record Driver(Pod pod) {
+
+    static final String ROLE = "driver";
+    static final String AGENT = "spark-agent";
+    private static final String SPARK = "spark-kubernetes-driver";
+
+    /** Spark's own container has it, whatever a template calls that container. */
+    private static final String SPARKS_VARIABLE = "SPARK_DRIVER_BIND_ADDRESS";
+
+    private static final int STATUS_PORT = 14040;
+
+    String name() {
+        return pod.getMetadata().getName();
+    }
+
+    String namespace() {
+        return Objects.requireNonNullElse(pod.getMetadata().getNamespace(), "");
+    }
+
+    String application() {
+        return label(Labels.APPLICATION);
+    }
+
+    String applicationName() {
+        return label(Labels.APPLICATION_NAME);
+    }
+
+    String sparkVersion() {
+        return label(Labels.SPARK_VERSION);
+    }
+
+    private String label(String key) {
+        return pod.getMetadata().getLabels() == null
+                ? ""
+                : pod.getMetadata().getLabels().getOrDefault(key, "");
+    }
+
+    String node() {
+        return Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
+    }
+
+    Instant created() {
+        return instant(pod.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
+    }
+
+    static Optional<Instant> instant(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(Instant::parse);
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    String phase() {
+        return Objects.requireNonNullElse(status().getPhase(), "");
+    }
+
+    PodStatus status() {
+        return Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
+    }
+
+    boolean isBeingDeleted() {
+        return pod.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    /** Over: Spark's container will not run again. */
+    boolean isOver() {
+        return phase().equals("Succeeded") || phase().equals("Failed") || end().isPresent();
+    }
+
+    /** How Spark's container has ended for good. */
+    Optional<ContainerStateTerminated> end() {
+        return statuses()
+                .filter(container -> container.getName().equals(sparkContainer()))
+                .flatMap(container -> terminated(container.getState()).stream())
+                .filter(_ -> isFinal())
+                .findFirst();
+    }
+
+    private boolean isFinal() {
+        return phase().equals("Succeeded")
+                || phase().equals("Failed")
+                || "Never".equals(pod.getSpec().getRestartPolicy());
+    }
+
+    Optional<PodCondition> condition(String type, String wanted) {
+        return status().getConditions().stream()
+                .filter(each -> type.equals(each.getType()) && wanted.equals(each.getStatus()))
+                .findFirst();
+    }
+
+    /** Init containers first. */
+    Stream<ContainerStatus> statuses() {
+        return Stream.concat(
+                status().getInitContainerStatuses().stream(),
+                status().getContainerStatuses().stream());
+    }
+
+    Optional<ContainerStatus> status(String container) {
+        return statuses().filter(each -> container.equals(each.getName())).findFirst();
+    }
+
+    static Optional<ContainerStateWaiting> waiting(@Nullable ContainerState state) {
+        return Optional.ofNullable(state).map(ContainerState::getWaiting);
+    }
+
+    static Optional<ContainerStateTerminated> terminated(@Nullable ContainerState state) {
+        return Optional.ofNullable(state).map(ContainerState::getTerminated);
+    }
+
+    private Stream<Container> containers() {
+        return Stream.concat(
+                pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream());
+    }
+
+    boolean hasAgent() {
+        return agent().isPresent();
+    }
+
+    private Optional<Container> agent() {
+        return containers().filter(container -> container.getName().equals(AGENT)).findFirst();
+    }
+
+    /** On loopback; a setting of the agent's may have moved it. */
+    int statusPort() {
+        return agent().stream()
+                .flatMap(container -> container.getEnv().stream())
+                .filter(variable -> "QUARKUS_HTTP_PORT".equals(variable.getName()))
+                .map(variable -> Objects.requireNonNullElse(variable.getValue(), ""))
+                .filter(value -> value.matches("\\d{1,5}"))
+                .map(Integer::valueOf)
+                .findFirst()
+                .orElse(STATUS_PORT);
+    }
+
+    String sparkContainer() {
+        List<Container> candidates = pod.getSpec().getContainers();
+        return candidates.stream()
+                .filter(Driver::isSparks)
+                .map(Container::getName)
+                .findFirst()
+                .orElseGet(() -> candidates.isEmpty() ? SPARK : candidates.getFirst().getName());
+    }
+
+    private static boolean isSparks(Container container) {
+        return container.getName().equals(SPARK)
+                || container.getEnv().stream()
+                        .anyMatch(variable -> SPARKS_VARIABLE.equals(variable.getName()));
+    }
+
+    /** What would make the pod again, or clean up behind it. */
+    Optional<OwnerReference> controller() {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .findFirst();
+    }
+
+    /** The Job that owns the pod. */
+    Optional<String> job() {
+        return controller()
+                .filter(
+                        owner ->
+                                "Job".equals(owner.getKind())
+                                        && owner.getApiVersion().startsWith("batch/"))
+                .map(OwnerReference::getName);
+    }
+
+    /** In a word or two, for a table. */
+    String state() {
+        if (isBeingDeleted()) {
+            return "Terminating";
+        }
+        if (isOver()) {
+            return end().map(end -> end.getExitCode() == 0 ? "Completed" : failed(end))
+                    .orElse(phase().equals("Succeeded") ? "Completed" : failed());
+        }
+        if (phase().equals("Pending")) {
+            return pending();
+        }
+        return status(AGENT)
+                .flatMap(agent -> waiting(agent.getState()))
+                .map(wait -> phase() + " (agent: " + wait.getReason() + ")")
+                .orElse(phase().isEmpty() ? "Unknown" : phase());
+    }
+
+    private static String failed(ContainerStateTerminated end) {
+        return "Failed (exit code " + end.getExitCode() + ")";
+    }
+
+    private String failed() {
+        String reason = status().getReason();
+        return reason == null || reason.isBlank() ? "Failed" : "Failed (" + reason + ")";
+    }
+
+    private String pending() {
+        if (condition("PodScheduled", "False").isPresent()) {
+            return "Pending (no node)";
+        }
+        return statuses()
+                .flatMap(container -> waiting(container.getState()).stream())
+                .map(ContainerStateWaiting::getReason)
+                .filter(Objects::nonNull)
+                .filter(reason -> !reason.equals("PodInitializing"))
+                .findFirst()
+                .map(reason -> "Pending (" + reason + ")")
+                .orElse("Pending");
+    }
+}

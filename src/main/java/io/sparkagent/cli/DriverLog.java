@@ -1,0 +1,80 @@
+package io.sparkagent.cli;
+
+import io.sparkagent.cli.Cluster.LogRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The last lines of a driver's log, which outlive its agent. */
+final class DriverLog {
+
+    private static final int LAST_LINES = 1000;
+    private static final int LONGEST = 500;
+    private static final String REFUSAL = "The Spark Agent refuses this application:";
+    private static final String ITEM = "  - ";
+
+    private final Cluster cluster;
+
+    DriverLog(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** What the agent had against the application, a sentence each. */
+    List<String> refusals(Driver driver) {
+        List<String> lines = lines(driver);
+        for (int i = 0; i < lines.size(); i++) {
+            int start = lines.get(i).indexOf(REFUSAL);
+            if (start >= 0) {
+                String one = lines.get(i).substring(start + REFUSAL.length()).strip();
+                return one.isEmpty() ? items(lines.subList(i + 1, lines.size())) : List.of(one);
+            }
+        }
+        return List.of();
+    }
+
+    private static List<String> items(List<String> lines) {
+        List<String> items = new ArrayList<>();
+        for (String line : lines) {
+            if (!line.startsWith(ITEM)) {
+                break;
+            }
+            items.add(line.substring(ITEM.length()).strip());
+        }
+        return items;
+    }
+
+    /** The last thing that the API server had against Spark's own requests. */
+    Optional<String> complaint(Driver driver) {
+        return lines(driver).reversed().stream()
+                .filter(
+                        line ->
+                                line.contains("KubernetesClientException:")
+                                        || line.contains("exceeded quota")
+                                        || line.contains(" is forbidden: "))
+                .findFirst()
+                .map(String::strip)
+                .map(line -> line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line);
+    }
+
+    /** None where there is no log, or we may not read it. */
+    private List<String> lines(Driver driver) {
+        LogRequest request =
+                new LogRequest(
+                        driver.namespace(),
+                        driver.name(),
+                        driver.sparkContainer(),
+                        Optional.of(LAST_LINES),
+                        false);
+        try (BufferedReader reader =
+                new BufferedReader(
+                        new InputStreamReader(cluster.log(request), StandardCharsets.UTF_8))) {
+            return reader.lines().toList();
+        } catch (FailureException | IOException | java.io.UncheckedIOException _) {
+            return List.of();
+        }
+    }
+}

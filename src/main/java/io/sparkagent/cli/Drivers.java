@@ -1,0 +1,140 @@
+package io.sparkagent.cli;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The drivers among which a name has to find one: the newest first. */
+final class Drivers {
+
+    /** What a user may call a driver by, the more exact first. */
+    private static final List<Function<Driver, String>> NAMES =
+            List.of(Driver::name, Driver::application, Driver::applicationName);
+
+    private final List<Driver> all;
+    private final String place;
+    private final Clock clock;
+
+    /**
+     * @param place where they are, for sentences
+     */
+    Drivers(List<Driver> all, String place, Clock clock) {
+        this.all =
+                all.stream()
+                        .sorted(
+                                Comparator.comparing(Driver::created)
+                                        .reversed()
+                                        .thenComparing(Driver::namespace)
+                                        .thenComparing(Driver::name))
+                        .toList();
+        this.place = place;
+        this.clock = clock;
+    }
+
+    static Drivers in(Cluster cluster, boolean everywhere, Clock clock) {
+        return new Drivers(
+                cluster.drivers(everywhere),
+                everywhere ? "all namespaces" : "the namespace " + cluster.namespace(),
+                clock);
+    }
+
+    List<Driver> all() {
+        return all;
+    }
+
+    String place() {
+        return place;
+    }
+
+    List<Driver> unfinished() {
+        return all.stream().filter(driver -> !driver.isOver()).toList();
+    }
+
+    /** The one of this name, or the only unfinished one of several. */
+    Driver find(String name) {
+        List<Driver> found =
+                NAMES.stream()
+                        .map(each -> called(each, name::equals))
+                        .filter(drivers -> !drivers.isEmpty())
+                        .findFirst()
+                        .orElseThrow(() -> FailureException.notFound(nobody(name)));
+        List<Driver> running = found.stream().filter(driver -> !driver.isOver()).toList();
+        if (found.size() > 1 && running.size() != 1) {
+            throw new MistakeException(
+                    found.size()
+                            + " drivers are called "
+                            + name
+                            + ": name one of them by its pod: "
+                            + Words.some(found.stream().map(this::candidate).toList()));
+        }
+        return running.size() == 1 ? running.getFirst() : found.getFirst();
+    }
+
+    /**
+     * Those that a name or a pattern means. A pattern means only what still runs, so that it takes
+     * no log of a finished application away.
+     */
+    List<Driver> select(String pattern) {
+        if (!pattern.contains("*") && !pattern.contains("?")) {
+            return List.of(find(pattern));
+        }
+        Predicate<String> matches = glob(pattern);
+        List<Driver> found =
+                unfinished().stream()
+                        .filter(
+                                driver ->
+                                        NAMES.stream()
+                                                .anyMatch(name -> matches.test(name.apply(driver))))
+                        .toList();
+        if (found.isEmpty()) {
+            throw FailureException.notFound(
+                    "no driver that runs in " + place + " is called like " + pattern);
+        }
+        return found;
+    }
+
+    private static Predicate<String> glob(String pattern) {
+        String expression =
+                Stream.of(pattern.split("(?=[*?])|(?<=[*?])"))
+                        .map(
+                                part ->
+                                        switch (part) {
+                                            case "*" -> ".*";
+                                            case "?" -> ".";
+                                            default -> Pattern.quote(part);
+                                        })
+                        .collect(Collectors.joining());
+        return Pattern.compile(expression).asMatchPredicate();
+    }
+
+    private List<Driver> called(Function<Driver, String> name, Predicate<String> test) {
+        return all.stream().filter(driver -> test.test(name.apply(driver))).toList();
+    }
+
+    private String nobody(String name) {
+        return "there is no driver called "
+                + name
+                + " in "
+                + place
+                + (all.isEmpty()
+                        ? ", and no other driver either"
+                        : "; there is " + Words.some(all.stream().map(Driver::name).toList()));
+    }
+
+    private String candidate(Driver driver) {
+        return driver.namespace()
+                + "/"
+                + driver.name()
+                + " ("
+                + driver.state()
+                + ", "
+                + Words.age(Duration.between(driver.created(), clock.instant()))
+                + " old)";
+    }
+}

@@ -1,0 +1,177 @@
+package io.sparkagent.cli;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Deletes drivers. */
+@Command(
+        name = "kill",
+        description = {
+            "Deletes drivers; their executors, services and claims go with them.",
+            "Where a Job owns a driver, the Job is deleted."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class KillCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Mixin private final ClusterOptions clusterOptions = new ClusterOptions();
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean sure;
+
+    @Option(
+            names = "--grace-period",
+            paramLabel = "SECONDS",
+            description =
+                    "Time for the driver to stop by itself. Default: that of its pod. Not for a"
+                            + " Job.")
+    private Optional<Integer> grace = Optional.empty();
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "DRIVER",
+            description = {
+                "Pods, application ids or spark-app-names.",
+                "With * and ?: all that are called so and have not ended."
+            })
+    private List<String> names = new ArrayList<>();
+
+    KillCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        if (grace.filter(seconds -> seconds < 0).isPresent()) {
+            throw new MistakeException(
+                    "--grace-period " + grace.get() + ": write 0 or more seconds");
+        }
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        try (Cluster cluster = clusterOptions.open()) {
+            List<Driver> chosen = chosen(Drivers.in(cluster, false, surroundings.clock()));
+            if (!sure && !isConfirmed(chosen, out)) {
+                err.println("Nothing is deleted.");
+                return CommandLines.SOMETHING_WRONG;
+            }
+            return delete(cluster, chosen, out, err);
+        }
+    }
+
+    /** All names have to be right before anything is deleted. */
+    private List<Driver> chosen(Drivers drivers) {
+        Map<String, Driver> chosen = new LinkedHashMap<>();
+        names.stream()
+                .flatMap(name -> drivers.select(name).stream())
+                .forEach(driver -> chosen.put(driver.name(), driver));
+        return List.copyOf(chosen.values());
+    }
+
+    private boolean isConfirmed(List<Driver> chosen, PrintWriter out) {
+        String what =
+                "Delete "
+                        + Words.count(chosen.size(), "driver")
+                        + " in the namespace "
+                        + chosen.getFirst().namespace()
+                        + ": "
+                        + String.join(", ", chosen.stream().map(KillCommand::described).toList());
+        if (!surroundings.terminal()) {
+            throw new MistakeException("there is no terminal to ask on, so say --yes to: " + what);
+        }
+        out.print(what + "? [y/N] ");
+        out.flush();
+        return surroundings.isAnsweredYes();
+    }
+
+    private static String described(Driver driver) {
+        return driver.name() + driver.job().map(job -> " (Job " + job + ")").orElse("");
+    }
+
+    private int delete(Cluster cluster, List<Driver> chosen, PrintWriter out, PrintWriter err) {
+        List<FailureException> failures = new ArrayList<>();
+        for (Driver driver : chosen) {
+            try {
+                out.println(delete(cluster, driver));
+            } catch (FailureException e) {
+                err.println("error: " + driver.name() + ": " + e.sentence());
+                failures.add(e);
+            }
+        }
+        return failures.isEmpty() ? 0 : failures.getFirst().exitCode();
+    }
+
+    private String delete(Cluster cluster, Driver driver) {
+        Optional<String> job = driver.job();
+        if (job.isPresent()) {
+            return cluster.deleteJob(driver.namespace(), job.get())
+                    ? "The Job "
+                            + job.get()
+                            + " is deleted, and its driver "
+                            + driver.name()
+                            + " with it."
+                            + whatFollows(driver)
+                    : "The Job " + job.get() + " was gone already.";
+        }
+        return cluster.deletePod(driver, grace)
+                ? "The driver " + driver.name() + " is being deleted." + whatFollows(driver)
+                : "The driver " + driver.name() + " was gone already.";
+    }
+
+    private String whatFollows(Driver driver) {
+        if (driver.isOver()) {
+            return " It had ended already; its log is gone with it.";
+        }
+        return " Within "
+                + Words.count(seconds(driver), "second")
+                + " it stops; "
+                + (driver.hasAgent()
+                        ? "its agent removes executors, service and claims, and what it"
+                                + " leaves Kubernetes does."
+                        : "Kubernetes removes the executors and what else the driver owns.")
+                + again(driver);
+    }
+
+    private long seconds(Driver driver) {
+        return grace.map(Integer::longValue)
+                .orElseGet(
+                        () ->
+                                Objects.requireNonNullElse(
+                                        driver.pod().getSpec().getTerminationGracePeriodSeconds(),
+                                        30L));
+    }
+
+    /** Another controller than a Job, which we do not know how to stop. */
+    private static String again(Driver driver) {
+        return driver.job().isPresent()
+                ? ""
+                : driver.controller().map(KillCommand::warning).orElse("");
+    }
+
+    private static String warning(OwnerReference owner) {
+        return " The "
+                + owner.getKind()
+                + " "
+                + owner.getName()
+                + " owns it and may make it again.";
+    }
+}

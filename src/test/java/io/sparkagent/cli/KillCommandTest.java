@@ -1,0 +1,171 @@
+package io.sparkagent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.sparkagent.cli.MockCluster.Result;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KillCommandTest {
+
+    @TempDir private Path folder = Path.of("");
+
+    private MockCluster cluster;
+
+    @BeforeEach
+    void start() {
+        cluster = new MockCluster(folder);
+        cluster.has(
+                Pods.driver("driver-a").build(),
+                Pods.plainDriver("driver-b")
+                        .editMetadata()
+                        .addToLabels("spark-app-name", "etl")
+                        .endMetadata()
+                        .build(),
+                Pods.ended(Pods.driver("driver-old"), 0, "Completed"));
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    private List<String> left() {
+        return cluster.client.pods().inNamespace("demo").list().getItems().stream()
+                .map(pod -> pod.getMetadata().getName())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void aDriverIsDeletedAndWhatFollowsIsSaid() {
+        Result result = cluster.run("kill", "driver-a", "--yes");
+
+        assertThat(result)
+                .isEqualTo(
+                        new Result(
+                                0,
+                                "The driver driver-a is being deleted. Within 30 seconds it stops;"
+                                        + " its agent removes executors, service and claims, and"
+                                        + " what it leaves Kubernetes does.\n",
+                                ""));
+        assertThat(left()).containsExactly("driver-b", "driver-old");
+    }
+
+    @Test
+    void namesAreThoseOfPodsApplicationsAndSparkAppNames() {
+        assertThat(cluster.run("kill", "spark-driver-a", "etl", "-y").exitCode()).isZero();
+        assertThat(left()).containsExactly("driver-old");
+    }
+
+    @Test
+    void aPatternMeansWhatStillRuns() {
+        Result result = cluster.run("kill", "driver-*", "-y", "--grace-period", "5");
+
+        assertThat(result.out().lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("Within 5 seconds it stops"));
+        assertThat(left()).containsExactly("driver-old");
+        assertThat(cluster.run("kill", "driver-?", "-y").exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void nothingIsDeletedWhereOneNameIsWrong() {
+        Result result = cluster.run("kill", "driver-a", "driver-x", "-y");
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err())
+                .isEqualTo(
+                        "error: there is no driver called driver-x in the namespace demo; there is"
+                                + " driver-a, driver-b, driver-old\n");
+        assertThat(left()).hasSize(3);
+    }
+
+    @Test
+    void aPersonIsAsked() {
+        Result no = cluster.answer("\n", "kill", "driver-a");
+        assertThat(no.out()).isEqualTo("Delete 1 driver in the namespace demo: driver-a? [y/N] ");
+        assertThat(no.err()).isEqualTo("Nothing is deleted.\n");
+        assertThat(no.exitCode()).isEqualTo(1);
+        assertThat(left()).contains("driver-a");
+
+        assertThat(cluster.answer("y\n", "kill", "driver-a").exitCode()).isZero();
+        assertThat(left()).doesNotContain("driver-a");
+    }
+
+    @Test
+    void aScriptHasToSayYes() {
+        Result result = cluster.run("kill", "driver-a");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("there is no terminal to ask on, so say --yes");
+        assertThat(left()).contains("driver-a");
+    }
+
+    @Test
+    void theJobThatOwnsADriverIsDeleted() {
+        cluster.has(
+                new JobBuilder()
+                        .withNewMetadata()
+                        .withName("nightly")
+                        .withNamespace("demo")
+                        .endMetadata()
+                        .build(),
+                owned("driver-c", "batch/v1", "Job", "nightly"));
+
+        Result result = cluster.run("kill", "driver-c", "-y");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out())
+                .startsWith("The Job nightly is deleted, and its driver driver-c with it.");
+        assertThat(cluster.client.batch().v1().jobs().inNamespace("demo").list().getItems())
+                .isEmpty();
+    }
+
+    @Test
+    void anotherOwnerIsNamedForItMayMakeTheDriverAgain() {
+        cluster.has(owned("driver-c", "sparkoperator.k8s.io/v1beta2", "SparkApplication", "etl"));
+
+        assertThat(cluster.run("kill", "driver-c", "-y").out())
+                .endsWith("The SparkApplication etl owns it and may make it again.\n");
+    }
+
+    private static Pod owned(String name, String version, String kind, String owner) {
+        return Pods.driver(name)
+                .editMetadata()
+                .addNewOwnerReference()
+                .withApiVersion(version)
+                .withKind(kind)
+                .withName(owner)
+                .withUid("1")
+                .withController(true)
+                .endOwnerReference()
+                .endMetadata()
+                .build();
+    }
+
+    @Test
+    void whatMayNotBeDeletedIsSaidAndTheOthersGo() {
+        cluster.refuses(
+                "DELETE",
+                "/api/v1/namespaces/demo/pods/driver-a",
+                403,
+                "pods \"driver-a\" is forbidden: User \"ann\" cannot delete resource \"pods\"");
+
+        Result result = cluster.run("kill", "driver-a", "driver-b", "-y");
+
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err())
+                .isEqualTo(
+                        "error: driver-a: you may not delete pods in the namespace demo; ask for a"
+                                + " Role that has delete for pods (pods \"driver-a\" is forbidden:"
+                                + " User \"ann\" cannot delete resource \"pods\")\n");
+        assertThat(left()).doesNotContain("driver-b");
+    }
+}
