@@ -227,7 +227,10 @@ class DoorTest {
                 .then()
                 .statusCode(200)
                 .header("Content-Encoding", equalTo(null));
-        given().header("Accept-Encoding", "gzip").get("/status").then().body("driver.demand", equalTo("unknown"));
+        given().header("Accept-Encoding", "gzip")
+                .get("/status")
+                .then()
+                .body("driver.demand", equalTo("unknown"));
         given().config(
                         RestAssuredConfig.config()
                                 .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))
