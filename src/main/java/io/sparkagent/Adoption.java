@@ -64,8 +64,7 @@ final class Adoption {
      */
     Optional<Adopted> adopt(Pod pod) {
         Map<String, String> labels = new TreeMap<>();
-        labels.put(
-                Labels.APPLICATION, "spark-" + pod.getMetadata().getUid().replace("-", ""));
+        labels.put(Labels.APPLICATION, "spark-" + pod.getMetadata().getUid().replace("-", ""));
         labels.put(Labels.ROLE, Labels.DRIVER_ROLE);
         Optional<String> container = container(pod);
         Optional<String> service =

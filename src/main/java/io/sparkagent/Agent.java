@@ -20,6 +20,7 @@ import io.sparkagent.driver.SharedDirectory;
 import io.sparkagent.manifest.Application;
 import io.sparkagent.manifest.ExecutorPods;
 import io.sparkagent.plan.Demand;
+import io.sparkagent.plan.Pace;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
 import io.sparkagent.status.Metrics;
@@ -166,7 +167,7 @@ class Agent implements Reception {
                     new StatusBoard.View(
                             new Demand.NotYet(), Snapshot.empty(), List.of(), clock.instant());
             board.looked(nothing);
-            metrics.looked(nothing);
+            metrics.looked(nothing, Pace.fresh());
             return;
         }
         Application.Owner pod = now.get().place().owner();

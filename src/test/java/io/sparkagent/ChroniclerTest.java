@@ -1,6 +1,5 @@
 package io.sparkagent;
 
-import static io.sparkagent.snapshot.Sights.INSTANCE;
 import static io.sparkagent.snapshot.Sights.T0;
 import static io.sparkagent.snapshot.Sights.deleted;
 import static io.sparkagent.snapshot.Sights.failed;
@@ -21,6 +20,7 @@ import io.sparkagent.plan.WaitingReason;
 import io.sparkagent.plan.WaitingReason.Cause;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Finished;
+import io.sparkagent.snapshot.Sights;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ class ChroniclerTest {
 
     private static Wanted wanted() {
         return new Wanted(
-                INSTANCE,
+                Sights.INSTANCE,
                 T0,
                 new TreeMap<>(Map.of(0, 2)),
                 new TreeMap<>(),
@@ -111,8 +111,7 @@ class ChroniclerTest {
 
     @Test
     void anEventThatWasLostIsToldAgain() {
-        WaitingReason image =
-                new WaitingReason(Cause.IMAGE, 1, "1 executor waits: no image \"x\"");
+        WaitingReason image = new WaitingReason(Cause.IMAGE, 1, "1 executor waits: no image \"x\"");
         Census waiting = census(pending(1));
         look(0, census());
         look(600, waiting, image);

@@ -158,11 +158,11 @@ class DoorTest {
         String one = "GET /page/icon.svg HTTP/1.1\r\nHost: localhost\r\n\r\n";
         String answers;
         try (Socket socket = new Socket("localhost", port())) {
-            String flood = one.repeat(400) + one.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+            String flood =
+                    one.repeat(400) + one.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
             socket.getOutputStream().write(flood.getBytes(StandardCharsets.ISO_8859_1));
             answers =
-                    new String(
-                            socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
         assertThat(answers.toLowerCase(Locale.ROOT))
                 .contains("http/1.1 200 ")
@@ -227,7 +227,10 @@ class DoorTest {
                 .then()
                 .statusCode(200)
                 .header("Content-Encoding", equalTo(null));
-        given().header("Accept-Encoding", "gzip").get("/status").then().body("driver.demand", equalTo("unknown"));
+        given().header("Accept-Encoding", "gzip")
+                .get("/status")
+                .then()
+                .body("driver.demand", equalTo("unknown"));
         given().config(
                         RestAssuredConfig.config()
                                 .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))

@@ -199,7 +199,9 @@ class RemoteWiringTest {
         hello("i1", "").statusCode(200).body("refusals[0]", containsString("has not said"));
         hello("i1", "nowhere")
                 .statusCode(200)
-                .body("refusals[0]", containsString("there is no pod nowhere in the namespace demo"));
+                .body(
+                        "refusals[0]",
+                        containsString("there is no pod nowhere in the namespace demo"));
         hello("i1", "far-away")
                 .statusCode(200)
                 .body(

@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
 import io.sparkagent.status.Meter;
 import io.sparkagent.status.StatusBoard;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,6 +71,8 @@ class ServedMetricsTest {
                         "driver",
                         "spark-agent.namespace",
                         "demo",
+                        "spark-agent.stop-timeout",
+                        "1s",
                         "quarkus.kubernetes-client.api-server-url",
                         server.url(),
                         "quarkus.http.test-port",
@@ -155,17 +159,23 @@ class ServedMetricsTest {
         }
     }
 
+    /** The agent would wait for an end that nobody tells. */
+    @AfterEach
+    void endTheApplication() throws IOException {
+        bridge().delete("/driver?instance=i1");
+    }
+
     private void put(String path, String body) throws IOException {
+        bridge().body(body).put(path).then().statusCode(200);
+    }
+
+    private RequestSpecification bridge() throws IOException {
         Properties properties = new Properties();
         try (var reader = Files.newBufferedReader(shared.resolve("agent.properties"))) {
             properties.load(reader);
         }
-        given().header("Authorization", "Bearer " + properties.getProperty("token"))
-                .contentType(ContentType.JSON)
-                .body(body)
-                .put(path)
-                .then()
-                .statusCode(200);
+        return given().header("Authorization", "Bearer " + properties.getProperty("token"))
+                .contentType(ContentType.JSON);
     }
 
     private static List<String> served() {

@@ -61,7 +61,9 @@ final class AgentsWord {
             default ->
                     switch (status.demand()) {
                         case "wanted" -> wanted(driver, status);
-                        case "over" -> Explanation.fine("The SparkContext has stopped and wants no executors.");
+                        case "over" ->
+                                Explanation.fine(
+                                        "The SparkContext has stopped and wants no executors.");
                         default -> unheard(driver);
                     };
         };

@@ -76,9 +76,7 @@ final class EndOfDriver {
                 + ")";
     }
 
-    private static String words(
-            @Nullable String reason,
-            @Nullable String message) {
+    private static String words(@Nullable String reason, @Nullable String message) {
         return Stream.of(reason, message)
                 .filter(text -> text != null && !text.isBlank())
                 .collect(Collectors.joining(": "));

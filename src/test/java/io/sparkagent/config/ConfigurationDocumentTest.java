@@ -126,9 +126,7 @@ class ConfigurationDocumentTest {
                     Optional.ofNullable(setting.getAnnotation(WithDefault.class))
                             .map(WithDefault::value)
                             .orElseGet(
-                                    () ->
-                                            OPTIONAL.getOrDefault(
-                                                    "SPARK_AGENT_" + name, "needed")));
+                                    () -> OPTIONAL.getOrDefault("SPARK_AGENT_" + name, "needed")));
         }
         assertThat(standards("setting")).isEqualTo(declared);
     }

@@ -136,7 +136,8 @@ class SharedDirectoryTest {
     void aTokenOfAFileIsReadAnewAndNoShortOneIsTaken() throws IOException {
         Path file = directory.resolve("token");
         SharedDirectory shared = new SharedDirectory(directory, URL, Optional.of(file));
-        assertThat(shared.tokenProblem()).hasValueSatisfying(says -> assertThat(says).contains(file.toString()));
+        assertThat(shared.tokenProblem())
+                .hasValueSatisfying(says -> assertThat(says).contains(file.toString()));
         Files.writeString(file, "too short");
         assertThat(shared.token()).isNotEqualTo("too short").hasSize(64);
 
