@@ -8,11 +8,8 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
-import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.dsl.LogWatch;
 import io.fabric8.kubernetes.client.dsl.PodResource;
-import io.fabric8.kubernetes.client.dsl.PrettyLoggable;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Labels;
 import io.sparkagent.snapshot.Waiting;
@@ -42,11 +39,13 @@ final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final PodSight sight;
+    private final PodLogs logs;
 
     Cluster(KubernetesClient client, String namespace) {
         this.client = client;
         this.namespace = namespace;
         this.sight = new PodSight(client.getKubernetesSerialization());
+        this.logs = new PodLogs(client);
     }
 
     /** The one that the options, or the kubeconfig, name. */
@@ -180,35 +179,12 @@ final class Cluster implements AutoCloseable {
             boolean previous) {}
 
     InputStream log(LogRequest request) {
-        return asking(
-                "get",
-                "pods/log",
-                request.namespace(),
-                () -> Objects.requireNonNull(loggable(request).getLogInputStream()));
+        return asking("get", "pods/log", request.namespace(), () -> logs.read(request));
     }
 
     /** The log as it grows. */
-    LogWatch follow(LogRequest request) {
-        return asking("get", "pods/log", request.namespace(), () -> loggable(request).watchLog());
-    }
-
-    private PrettyLoggable loggable(LogRequest request) {
-        ContainerResource container =
-                client.pods()
-                        .inNamespace(request.namespace())
-                        .withName(request.pod())
-                        .inContainer(request.container())
-                        // The container's state says whether there is a log, not the pod's
-                        // readiness.
-                        .withReadyWaitTimeout(null);
-        if (request.previous()) {
-            return request.tail().isPresent()
-                    ? container.terminated().tailingLines(request.tail().get())
-                    : container.terminated();
-        }
-        return request.tail().isPresent()
-                ? container.tailingLines(request.tail().get())
-                : container;
+    InputStream follow(LogRequest request) {
+        return asking("get", "pods/log", request.namespace(), () -> logs.follow(request));
     }
 
     /** On loopback, for us alone; whether the pod answers shows when it is used. */

@@ -1,6 +1,5 @@
 package io.sparkagent.cli;
 
-import io.fabric8.kubernetes.client.dsl.LogWatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,16 +69,9 @@ final class LogStreams {
     }
 
     private void copy(LogStream stream, boolean follow) {
-        try {
-            if (follow) {
-                try (LogWatch watch = cluster.follow(stream.request())) {
-                    copy(watch.getOutput(), stream.prefix());
-                }
-            } else {
-                try (InputStream in = cluster.log(stream.request())) {
-                    copy(in, stream.prefix());
-                }
-            }
+        try (InputStream in =
+                follow ? cluster.follow(stream.request()) : cluster.log(stream.request())) {
+            copy(in, stream.prefix());
         } catch (IOException e) {
             throw FailureException.noCluster("it broke off: " + Cluster.root(e));
         }

@@ -91,7 +91,7 @@ public final class SharedDirectory {
     public boolean admits(String authorization) {
         return MessageDigest.isEqual(
                 authorization.getBytes(StandardCharsets.UTF_8),
-                ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+                ("Bearer " + token()).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExplainCommandTest {
 
     private static final String LOG =
-            "/api/v1/namespaces/demo/pods/driver-a/log?pretty=false&container=spark-kubernetes-driver&tailLines=1000";
+            "/api/v1/namespaces/demo/pods/driver-a/log?container=spark-kubernetes-driver&tailLines=1000";
 
     @TempDir private Path folder = Path.of("");
 

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LogsCommandTest {
 
     private static final String PODS = "/api/v1/namespaces/demo/pods/";
-    private static final String DRIVER = "&container=spark-kubernetes-driver";
-    private static final String AGENT = "&container=spark-agent";
-    private static final String EXECUTOR = "&container=spark-kubernetes-executor";
+    private static final String DRIVER = "container=spark-kubernetes-driver";
+    private static final String AGENT = "container=spark-agent";
+    private static final String EXECUTOR = "container=spark-kubernetes-executor";
 
     @TempDir private Path folder = Path.of("");
 
@@ -39,7 +39,7 @@ class LogsCommandTest {
     }
 
     private void log(String pod, String query, String text) {
-        cluster.says(PODS + pod + "/log?pretty=false" + query, text);
+        cluster.says(PODS + pod + "/log?" + query, text);
     }
 
     @Test
@@ -56,16 +56,19 @@ class LogsCommandTest {
 
     @Test
     void theLinesOfSeveralSayWhoseTheyAre() {
-        assertThat(cluster.run("logs", "pi", "--all").out())
+        assertThat(cluster.run("logs", "pi", "--all"))
                 .isEqualTo(
-                        """
-                        [driver] driver 1
-                        [driver] driver 2
-                        [agent] agent 1
-                        [executor 2] two 1
-                        [executor 2] two 2
-                        [executor 10] ten 1
-                        """);
+                        new Result(
+                                0,
+                                """
+                                [driver] driver 1
+                                [driver] driver 2
+                                [agent] agent 1
+                                [executor 2] two 1
+                                [executor 2] two 2
+                                [executor 10] ten 1
+                                """,
+                                ""));
         assertThat(cluster.run("logs", "pi", "-e", "10,2", "--color", "always").out().lines())
                 .hasSize(3)
                 .first()
@@ -114,7 +117,7 @@ class LogsCommandTest {
         cluster.has(Pods.withoutImage("driver-a", 3));
         cluster.refuses(
                 "GET",
-                PODS + "exec-a-3/log?pretty=false" + EXECUTOR,
+                PODS + "exec-a-3/log?" + EXECUTOR,
                 400,
                 "container \"spark-kubernetes-executor\" in pod \"exec-a-3\" is waiting to start:"
                         + " trying and failing to pull image");
@@ -127,6 +130,21 @@ class LogsCommandTest {
                 .startsWith("error: the log of executor 3: ")
                 .contains("is waiting to start");
         assertThat(result.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aLogThatCannotBeFollowedIsNoLogWithARefusalInIt() {
+        cluster.refuses(
+                "GET", PODS + "exec-a-2/log?" + EXECUTOR + "&follow=true", 403, "not for you");
+
+        Result result = cluster.run("logs", "pi", "--executor", "2", "--follow");
+
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .isEqualTo(
+                        "error: you may not get pods/log in the namespace demo; ask for a Role that"
+                                + " has get for pods/log (not for you)\n");
+        assertThat(result.exitCode()).isEqualTo(4);
     }
 
     @Test

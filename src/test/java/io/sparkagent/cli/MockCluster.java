@@ -27,6 +27,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** An API server that keeps what it is given, and the commands as a user types them. */
@@ -34,17 +36,29 @@ final class MockCluster implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-    /** What was made just now was made five minutes before the commands' now. */
+    /**
+     * What was made just now was made five minutes before the commands' now. And there are ports,
+     * which the server cannot do: it answers only to messages that it knows word by word.
+     */
     private static final class InTime extends Dispatcher {
 
         private final Dispatcher server;
+        private final Map<String, Supplier<ForwardedPort>> ports;
 
-        private InTime(Dispatcher server) {
+        private InTime(Dispatcher server, Map<String, Supplier<ForwardedPort>> ports) {
             this.server = server;
+            this.ports = ports;
         }
 
         @Override
         public MockResponse dispatch(RecordedRequest request) {
+            Supplier<ForwardedPort> port = ports.get(request.getPath());
+            if (port != null) {
+                return new MockResponse()
+                        .setHttpVersion(request.getHttpVersion())
+                        .setResponseCode(101)
+                        .withWebSocketUpgrade(port.get());
+            }
             MockResponse response = server.dispatch(request);
             if (response.getWebSocketListener() == null && response.getBody() != null) {
                 String body = new String(response.getBody().getBytes(), StandardCharsets.UTF_8);
@@ -62,6 +76,7 @@ final class MockCluster implements AutoCloseable {
 
     final KubernetesMockServer server;
     final KubernetesClient client;
+    private final Map<String, Supplier<ForwardedPort>> ports = new ConcurrentHashMap<>();
     private final Path kubeconfig;
 
     MockCluster(Path folder) {
@@ -71,7 +86,7 @@ final class MockCluster implements AutoCloseable {
                         new Context(),
                         new MockWebServer(),
                         responses,
-                        new InTime(new KubernetesMixedDispatcher(responses)),
+                        new InTime(new KubernetesMixedDispatcher(responses), ports),
                         false);
         server.init();
         client = server.createClient();
@@ -128,48 +143,16 @@ final class MockCluster implements AutoCloseable {
 
     /** What an agent answers through a port-forward. */
     void agentSays(String pod, String json) {
-        String head =
-                """
-                HTTP/1.1 200 OK\r
-                content-type: application/json;charset=UTF-8\r
-                content-length: %d\r
-                \r
-                """
-                        .formatted(json.getBytes(StandardCharsets.UTF_8).length);
-        server.expect()
-                .get()
-                .withPath("/api/v1/namespaces/demo/pods/" + pod + "/portforward?ports=14040")
-                .andUpgradeToWebSocket()
-                .open()
-                .waitFor(1)
-                .andEmit(frame(0, "12"))
-                .waitFor(2)
-                .andEmit(frame(1, "12"))
-                .waitFor(50)
-                .andEmit(frame(0, head + json))
-                .done()
-                .always();
+        ports.put(portForward(pod), () -> ForwardedPort.ofAgent(json));
     }
 
     /** What the node answers for a port that nobody listens on. */
     void agentRefuses(String pod, String words) {
-        server.expect()
-                .get()
-                .withPath("/api/v1/namespaces/demo/pods/" + pod + "/portforward?ports=14040")
-                .andUpgradeToWebSocket()
-                .open()
-                .waitFor(1)
-                .andEmit(frame(0, "12"))
-                .waitFor(2)
-                .andEmit(frame(1, "12"))
-                .waitFor(50)
-                .andEmit(frame(1, words))
-                .done()
-                .always();
+        ports.put(portForward(pod), () -> ForwardedPort.ofNobody(words));
     }
 
-    private static String frame(int channel, String text) {
-        return (char) channel + text;
+    private static String portForward(String pod) {
+        return "/api/v1/namespaces/demo/pods/" + pod + "/portforward?ports=14040";
     }
 
     Result run(String... arguments) {

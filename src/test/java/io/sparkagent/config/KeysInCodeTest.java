@@ -31,15 +31,15 @@ class KeysInCodeTest {
     private static final Set<String> NO_KEYS =
             Set.of("spark.auth", "spark.kubernetes.", "spark.executor.");
 
-    /** Our metrics have such names too. */
-    private static final String METRICS = "io/sparkagent/status/Metrics";
+    /** Our meters have such names too. */
+    private static final String METERS = "io/sparkagent/status/Meter";
 
     private static final Catalogue CATALOGUE = Catalogue.load();
 
     private static Set<String> literals() throws IOException {
         try (Stream<Path> classes = Files.walk(Path.of("target/classes/io/sparkagent"))) {
             return classes.filter(file -> file.toString().endsWith(".class"))
-                    .filter(file -> !file.toString().contains(METRICS))
+                    .filter(file -> !file.toString().contains(METERS))
                     .flatMap(KeysInCodeTest::literals)
                     .collect(Collectors.toCollection(TreeSet::new));
         }

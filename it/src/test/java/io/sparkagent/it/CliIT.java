@@ -164,7 +164,8 @@ class CliIT {
     void whoMayNotLookIsToldWhatIsLacking() throws IOException {
         String kubeconfig = folder.resolve("nobody").toString();
         Files.writeString(
-                Path.of(kubeconfig), Command.run("kubectl", "config", "view", "--raw", "--flatten"));
+                Path.of(kubeconfig),
+                Command.run("kubectl", "config", "view", "--raw", "--flatten"));
         String token = Cluster.kubectl(NAMESPACE.name(), "create", "token", "default").strip();
         String[] change = {"kubectl", "--kubeconfig", kubeconfig, "config"};
         Command.run(words(change, "set-credentials", "nobody", "--token", token));

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A Spark Connect server as k8s/client-mode has it, and PySpark's pure client outside the cluster. */
+/**
+ * A Spark Connect server as k8s/client-mode has it, and PySpark's pure client outside the cluster.
+ */
 class ConnectIT {
 
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("connect");

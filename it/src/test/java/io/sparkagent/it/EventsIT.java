@@ -33,7 +33,8 @@ class EventsIT {
                             .conf("spark.scheduler.minRegisteredResourcesRatio", "0")
                             .untilTold(1);
 
-            awaitStory(driver, "Warning", "ExecutorsPending", "2 executors wait", "nsufficient cpu");
+            awaitStory(
+                    driver, "Warning", "ExecutorsPending", "2 executors wait", "nsufficient cpu");
 
             assertIsInTime(driver, "ExecutorsPending", history, EventsIT::isUnscheduled);
         }
@@ -125,7 +126,8 @@ class EventsIT {
 
     @Test
     void withoutTheRightToPostEventsEverythingElseGoesOn() {
-        changeRole(role -> role.getRules().removeIf(rule -> rule.getResources().contains("events")));
+        changeRole(
+                role -> role.getRules().removeIf(rule -> rule.getResources().contains("events")));
         try {
             Driver driver = NAMESPACE.submission("4.1.1").executors(1).untilTold(1);
             driver.awaitRegistered(1);
@@ -207,7 +209,8 @@ class EventsIT {
                 () ->
                         describe(driver)
                                 .lines()
-                                .anyMatch(line -> List.of(words).stream().allMatch(line::contains)));
+                                .anyMatch(
+                                        line -> List.of(words).stream().allMatch(line::contains)));
         System.out.println(
                 describe(driver)
                         .lines()

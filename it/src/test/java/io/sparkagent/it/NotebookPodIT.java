@@ -75,12 +75,13 @@ class NotebookPodIT {
         assertThat(second.exitCode()).isNotZero();
         assertThat(second.output())
                 .contains("The Spark Agent refuses this application: another SparkContext");
-        assertThat(NAMESPACE.executors()).extracting(PodHistory::id).containsExactlyInAnyOrder(1, 2);
+        assertThat(NAMESPACE.executors())
+                .extracting(PodHistory::id)
+                .containsExactlyInAnyOrder(1, 2);
     }
 
     private static List<String> serviceAccountTokens(UserPod notebook) throws IOException {
-        return notebook
-                .exec("sh", "-c", Files.readString(Path.of("it/proof/find-tokens")))
+        return notebook.exec("sh", "-c", Files.readString(Path.of("it/proof/find-tokens")))
                 .lines()
                 .filter(line -> line.startsWith("eyJ"))
                 .map(token -> Base64.getUrlDecoder().decode(token.split("\\.")[1]))

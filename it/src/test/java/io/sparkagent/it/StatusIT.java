@@ -38,7 +38,8 @@ class StatusIT {
                     .isEqualTo("All 2 executors that are wanted are running.");
             assertThat(door.page("/status/history")).contains("\"running\":[");
             assertThat(door.page("/status/conf"))
-                    .contains("{\"key\":\"spark.executor.instances\",\"value\":\"2\",\"source\":\"user\"");
+                    .contains(
+                            "{\"key\":\"spark.executor.instances\",\"value\":\"2\",\"source\":\"user\"");
 
             awaitMetrics(
                     driver,

@@ -69,8 +69,7 @@ final class UserPod {
     private String[] line(String... words) {
         return Command.words(
                 Stream.concat(
-                        Stream.of("exec", name, "--container", container, "--"),
-                        Stream.of(words)));
+                        Stream.of("exec", name, "--container", container, "--"), Stream.of(words)));
     }
 
     /** Starts a PySpark program as a notebook does: by Python, with no spark-submit before it. */
@@ -108,8 +107,7 @@ final class UserPod {
         } catch (RuntimeException e) {
             System.out.printf("--- %s in %s%n%s%n", application, name, log(application));
             System.out.println(
-                    Cluster.tryKubectl(
-                                    namespace.name(), "logs", name, "--container", Driver.AGENT)
+                    Cluster.tryKubectl(namespace.name(), "logs", name, "--container", Driver.AGENT)
                             .output());
             throw e;
         }

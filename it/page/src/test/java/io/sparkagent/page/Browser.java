@@ -99,7 +99,13 @@ final class Browser implements AutoCloseable {
 
     private static List<String> words(Rule rule) {
         return rule.getNodes().stream()
-                .map(node -> rule.getId() + " at " + node.getHtml() + ": " + node.getFailureSummary())
+                .map(
+                        node ->
+                                rule.getId()
+                                        + " at "
+                                        + node.getHtml()
+                                        + ": "
+                                        + node.getFailureSummary())
                 .toList();
     }
 
