@@ -69,17 +69,24 @@ class RemoteIT {
                 """
                 import ssl, urllib.request, urllib.error
                 trust = ssl.create_default_context(cafile="/var/run/secrets/spark-agent/ca.crt")
-                for path in ("/driver/news?instance=i", "/status"):
+                for host, path in (
+                        ("spark-agent:14043", "/status"),
+                        ("localhost", "/status"),
+                        ("localhost", "/driver/news?instance=i")):
                     request = urllib.request.Request(
-                        "https://spark-agent:14043" + path, headers={"Authorization": "Bearer wrong"})
+                        "https://spark-agent:14043" + path,
+                        headers={"Authorization": "Bearer wrong", "Host": host})
                     try:
                         print(urllib.request.urlopen(request, context=trust, timeout=20).status)
                     except urllib.error.HTTPError as e:
-                        print(path, e.code)
+                        print(host, path, e.code)
                 """;
 
         assertThat(stranger.exec("python3", "-c", ask).lines())
-                .containsExactly("/driver/news?instance=i 401", "/status 404");
+                .containsExactly(
+                        "spark-agent:14043 /status 421",
+                        "localhost /status 404",
+                        "localhost /driver/news?instance=i 401");
     }
 
     /** But for the agent's own service. */
