@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The logs of containers, by requests of our own. Before each of its own the client lists and
- * watches the pod to wait until it is ready: that needs the right to watch, the container's state
- * says better whether there is a log, and giving up that watch can cost the request after it its
- * connection.
+ * watches the pod to wait until it is ready: that needs the right to watch, and the container's
+ * state says better whether there is a log. And it prints the refusal of a log that it is to follow
+ * as if it were the log.
  */
 final class PodLogs {
 
@@ -69,15 +69,17 @@ final class PodLogs {
         } catch (CompletionException e) {
             throw new KubernetesClientException("there is no answer", e);
         }
+        InputStream body = new WholeStream(response.body());
         if (!response.isSuccessful()) {
-            throw new KubernetesClientException(refusal(response), response.code(), null);
+            throw new KubernetesClientException(
+                    refusal(response.code(), body), response.code(), null);
         }
-        return response.body();
+        return body;
     }
 
-    private static String refusal(HttpResponse<InputStream> response) {
-        String number = "HTTP " + response.code();
-        try (InputStream body = response.body()) {
+    private static String refusal(int code, InputStream answer) {
+        String number = "HTTP " + code;
+        try (InputStream body = answer) {
             return JSON.readTree(body.readNBytes(LONGEST_REFUSAL)).path("message").asText(number);
         } catch (IOException _) {
             return number; // a proxy's words, for instance

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.EventListBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.sparkagent.cli.MockCluster.Result;
 import java.io.IOException;
@@ -154,7 +155,16 @@ class ExplainCommandTest {
                 .put("cause", "starting")
                 .put("count", 1)
                 .put("sentence", "1 executor has been starting for more than 2 minutes");
-        cluster.has(Pods.driver("driver-a").build(), event("exec-a-2", "secret \"db\" not found"));
+        cluster.has(Pods.driver("driver-a").build());
+        // The server knows no other field than a name.
+        cluster.says(
+                "/api/v1/namespaces/demo/events?fieldSelector=involvedObject.name%3Dexec-a-2",
+                cluster.client
+                        .getKubernetesSerialization()
+                        .asJson(
+                                new EventListBuilder()
+                                        .addToItems(event("exec-a-2", "secret \"db\" not found"))
+                                        .build()));
         cluster.agentSays("driver-a", status.toString());
 
         assertThat(explain().out())

@@ -75,10 +75,7 @@ final class ForwardedPort extends WebSocketListener {
                         .formatted(known ? "200 OK" : "404 Not Found", body.length)
                         .getBytes(StandardCharsets.US_ASCII));
         for (int from = 0; from < body.length; from += MOST) {
-            send(
-                    socket,
-                    DATA,
-                    Arrays.copyOfRange(body, from, Math.min(from + MOST, body.length)));
+            send(socket, DATA, Arrays.copyOfRange(body, from, Math.min(from + MOST, body.length)));
         }
     }
 
