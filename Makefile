@@ -49,14 +49,14 @@ demo: ## Run PySpark's pi on a cluster of this machine, and prove that its drive
 chaos: ## Let twelve faults happen to the agent while it works for 500 executors on a real API server
 	@it/chaos/run $(FAULTS)
 
+.PHONY: causes
+causes: ## Make each cause of a missing or dead executor happen, see that it is named, and write docs/causes.md
+	@it/causes/run $(CAUSES)
+
 .PHONY: chart
 chart: ## Check the Helm chart and k8s/, then install, run and remove both on a real cluster
 	@it/chart/static
 	@it/chart/run
-
-.PHONY: documented
-documented: ## Run the commands of the documents on a real cluster, as a reader would; DOCUMENTS='docs/helm.md' for some
-	@it/docs/run $(DOCUMENTS)
 
 .PHONY: native
 native: skip = -DskipTests=true
@@ -96,6 +96,7 @@ help: ## Show this list
 	@echo
 	@echo "  CONFS=folder       differential: compare its *.conf files too"
 	@echo "  FAULTS='429 cut'   chaos: only these"
+	@echo "  CAUSES='quota cpu' causes: only these"
 	@echo "  CLUSTER=current    test, demo, chaos, bench: use the cluster of KUBECONFIG, not one of this machine"
 	@echo "  AGENT=path         test, demo, chaos, bench: run this native binary instead of the JVM build"
 	@echo "  SPARK_VERSION=x    demo: 4.1.1 (default) or 3.5.7"

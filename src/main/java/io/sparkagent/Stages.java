@@ -20,6 +20,7 @@ import io.sparkagent.snapshot.Snapshot;
 import io.sparkagent.status.Metrics;
 import io.sparkagent.status.StatusBoard;
 import io.sparkagent.watch.ClaimSource;
+import io.sparkagent.watch.NodeWords;
 import io.sparkagent.watch.OwnedSource;
 import io.sparkagent.watch.PodRules;
 import io.sparkagent.watch.PodSource;
@@ -52,6 +53,7 @@ final class Stages implements AutoCloseable {
     private final PodSource pods;
     private final Map<OwnedObject, OwnedSource> owned = new ConcurrentHashMap<>();
     private final ClaimSource claims;
+    private final NodeWords nodeWords;
     private final AtomicBoolean makesClaims = new AtomicBoolean();
     private final Actuator actuator;
     private final Crew crew;
@@ -105,6 +107,7 @@ final class Stages implements AutoCloseable {
                         place.owner().uid(),
                         store,
                         calls);
+        nodeWords = new NodeWords(client, place.namespace(), store, clock, calls);
         actuator = new Actuator(client, place.namespace(), settings.parallelCalls(), calls);
         crew =
                 new Crew(
@@ -127,6 +130,7 @@ final class Stages implements AutoCloseable {
         store.onChange(loop::wake);
         desk.onChange(loop::wake);
         pods.start();
+        nodeWords.start();
         loop.start();
         long millis = interval.toMillis();
         var _ =
@@ -256,6 +260,7 @@ final class Stages implements AutoCloseable {
         pods.close();
         owned.values().forEach(OwnedSource::close);
         claims.close();
+        nodeWords.close();
         crew.close();
         actuator.close();
     }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sparkagent.wire.Excerpt;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the API server has against a call.
@@ -32,6 +33,18 @@ public record ApiError(int code, Kind kind, Optional<Duration> retryAfter, Strin
         /** 5xx or no answer at all: it may or may not have been done. */
         UNAVAILABLE
     }
+
+    /** A LimitRange never says that it is one. */
+    private static final Pattern LIMIT_RANGE =
+            Pattern.compile(
+                    "(maximum|minimum) \\S+ usage per (Container|Pod|PersistentVolumeClaim)"
+                            + "|limit to request ratio per (Container|Pod)");
+
+    private static final Pattern ADMISSION_RULE =
+            Pattern.compile("admission webhook|ValidatingAdmissionPolicy");
+
+    private static final Pattern ROLE =
+            Pattern.compile("cannot (create|delete|get|list|watch|patch) resource");
 
     /** We have refused the object ourselves, before anybody was asked. */
     public static ApiError ofUs(String sentence) {
@@ -72,8 +85,9 @@ public record ApiError(int code, Kind kind, Optional<Duration> retryAfter, Strin
     private static String sentence(int code, Kind kind, String message) {
         return switch (kind) {
             case QUOTA -> "the namespace's quota is used up: " + message;
-            case FORBIDDEN -> "the API server forbids it: " + message;
-            case INVALID -> "the API server refuses the object: " + message;
+            case FORBIDDEN -> who(message).orElse("the API server forbids it") + ": " + message;
+            case INVALID ->
+                    who(message).orElse("the API server refuses the object") + ": " + message;
             case ABSENT -> "it is not there: " + message;
             case CONFLICT -> "it is there already, or somebody has changed it: " + message;
             case THROTTLED -> "the API server is busy and asks to wait: " + message;
@@ -82,6 +96,25 @@ public record ApiError(int code, Kind kind, Optional<Duration> retryAfter, Strin
                             + (code == 0 ? "does not answer: " : "has failed (" + code + "): ")
                             + message;
         };
+    }
+
+    /** Many stand behind a 403, and different people can do something about each. */
+    private static Optional<String> who(String message) {
+        if (LIMIT_RANGE.matcher(message).find()) {
+            return Optional.of("the namespace's LimitRange forbids it");
+        }
+        if (message.contains("failed quota")) {
+            return Optional.of("the namespace's quota counts what the pod does not say");
+        }
+        if (message.contains("violates PodSecurity")) {
+            return Optional.of("the namespace's Pod Security Standard forbids it");
+        }
+        if (ADMISSION_RULE.matcher(message).find()) {
+            return Optional.of("an admission rule of this cluster forbids it");
+        }
+        return ROLE.matcher(message).find()
+                ? Optional.of("the agent's Role does not allow it")
+                : Optional.empty();
     }
 
     /** True when the call surely changed nothing. */

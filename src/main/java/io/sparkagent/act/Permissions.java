@@ -34,10 +34,11 @@ public final class Permissions {
 
     /**
      * Wanted by every application, and needed by none: without it nobody reads Events about the
-     * driver's pod. The name is the resource and its group, as kubectl writes it.
+     * driver's pod, and the agent does not read what a node says of an executor that it cannot set
+     * up. The name is the resource and its group, as kubectl writes it.
      */
     public static final Map<String, List<String>> WANTED =
-            Map.of("events.events.k8s.io", List.of("create", "patch"));
+            Map.of("events.events.k8s.io", List.of("list", "create", "patch"));
 
     private Permissions() {}
 

@@ -81,7 +81,7 @@ final class PodReasons {
             case STARTING -> Cause.STARTING;
             case UNSCHEDULED -> Cause.UNSCHEDULED;
             case IMAGE -> Cause.IMAGE;
-            case CONFIG -> Cause.CONFIG;
+            case CONFIG, SETUP -> Cause.CONFIG;
         };
     }
 

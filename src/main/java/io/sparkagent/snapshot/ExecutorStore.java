@@ -165,6 +165,29 @@ public final class ExecutorStore {
                 });
     }
 
+    /**
+     * Its node has said why a pod cannot be set up; of no interest any more once it has been.
+     *
+     * @param uid of the pod that it was said of
+     */
+    public void warned(int id, String uid, Waiting words) {
+        change(
+                () -> {
+                    executors.computeIfPresent(
+                            id,
+                            (_, known) ->
+                                    known instanceof Executor.Pending pending
+                                                    && pending.podRef().uid().equals(uid)
+                                                    && pending.waiting().isAboutSetup()
+                                            ? waits(pending, words)
+                                            : known);
+                });
+    }
+
+    private static Executor.Pending waits(Executor.Pending pending, Waiting words) {
+        return new Executor.Pending(pending.identity(), pending.since(), pending.podRef(), words);
+    }
+
     /** The driver knows an executor of which the cluster has no pod. */
     public void lost(Identity identity, Ending ending, Instant now) {
         change(
@@ -310,7 +333,20 @@ public final class ExecutorStore {
         if (known instanceof Finished finished) {
             return finished.pod().isPresent() ? finished.withPod(seen.pod()) : finished;
         }
-        return known.getClass() == seen.getClass() ? withSince(seen, known.since()) : seen;
+        return known.getClass() == seen.getClass()
+                ? withSince(withWordsOfNode(known, seen), known.since())
+                : seen;
+    }
+
+    /** A pod does not show what its node says of it, however often it is seen. */
+    private static Executor withWordsOfNode(Executor known, Executor seen) {
+        return known instanceof Executor.Pending before
+                        && seen instanceof Executor.Pending pending
+                        && before.waiting().cause() == Waiting.Cause.SETUP
+                        && pending.waiting().isAboutSetup()
+                        && before.podRef().uid().equals(pending.podRef().uid())
+                ? waits(pending, before.waiting())
+                : seen;
     }
 
     /** Two sights in the same state: it is in that state since the first. */

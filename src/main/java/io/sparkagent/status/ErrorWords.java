@@ -18,9 +18,17 @@ final class ErrorWords {
                             "limitrange",
                             "The namespace's LimitRange bounds each pod: ask for less, or have it changed."),
                     new Rule(
+                            "failed quota",
+                            "Give executors what the message names, for example"
+                                    + " spark.kubernetes.executor.limit.cores, or have a LimitRange set a"
+                                    + " default."),
+                    new Rule(
                             "podsecurity",
                             "The namespace's Pod Security Standard refuses the pod: set the securityContext in"
                                     + " the executor template, as k8s/executor-pod-template.yaml does."),
+                    new Rule(
+                            "admission rule",
+                            "Whoever runs this cluster's admission policies knows what this one wants."),
                     new Rule(
                             "admission webhook",
                             "A rule of this cluster refuses the object; its owner can say what it wants."),

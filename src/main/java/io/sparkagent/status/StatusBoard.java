@@ -44,7 +44,7 @@ public final class StatusBoard {
     record Served(DriverConf conf, Redaction redaction) {}
 
     /** An API server that answers nothing for so long is away. */
-    private static final Duration HICCUP = Duration.ofSeconds(5);
+    private static final Duration HICCUP = Duration.ofSeconds(2);
 
     /** The bridge speaks every three seconds. */
     private static final Duration SILENCE = Duration.ofSeconds(30);

@@ -11,7 +11,9 @@ final class ExitCode {
     static String explain(int code) {
         return switch (code) {
             case 0 -> "ended by itself";
-            case 1 -> "an error, or the driver did not answer or refused it";
+            case 1 ->
+                    "an error, or the driver was not found by its name, did not answer or refused"
+                            + " it; its log says which";
             case 10, 50 -> "an uncaught exception";
             case 51 -> "an uncaught exception, and another one while it was logged";
             case 52 -> "the JVM ran out of memory";

@@ -26,7 +26,7 @@ final class WaitingReader {
                                                                 condition.message(),
                                                                 condition.reason()))))
                 .or(() -> trouble(pod))
-                .orElseGet(() -> new Waiting(Cause.STARTING, step(pod)));
+                .orElseGet(() -> step(pod));
     }
 
     private static Optional<Waiting> trouble(LeanPod pod) {
@@ -68,20 +68,17 @@ final class WaitingReader {
         };
     }
 
-    /**
-     * How far its start has come. A volume that cannot be mounted, for want of a config map or a
-     * Secret, shows nowhere else in the pod; only an Event says which.
-     */
-    private static String step(LeanPod pod) {
+    /** How far its start has come. */
+    private static Waiting step(LeanPod pod) {
         String reason = pod.spark().flatMap(ContainerStatus::waiting).map(Wait::reason).orElse("");
         return switch (reason) {
-            case "PodInitializing" -> "its init containers have not ended yet";
+            case "PodInitializing" ->
+                    new Waiting(Cause.STARTING, "its init containers have not ended yet");
             case "ContainerCreating" ->
                     pod.status().condition("PodReadyToStartContainers", "False").isPresent()
-                            ? "its volumes and its network are being set up; if that takes long, the"
-                                    + " pod's events say why"
-                            : "its container is being created";
-            default -> "";
+                            ? Waiting.SETTING_UP
+                            : new Waiting(Cause.STARTING, "its container is being created");
+            default -> new Waiting(Cause.STARTING, "");
         };
     }
 }

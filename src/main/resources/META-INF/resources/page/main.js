@@ -6,7 +6,7 @@ import {Plot} from './plot.js';
 import {Conf} from './conf.js';
 
 const STATES = ['requested', 'pending', 'running', 'leaving', 'unknown', 'succeeded', 'failed', 'deleted'];
-const BETWEEN_HISTORIES = 3000;
+const BETWEEN_HISTORIES = 2000;
 const LONGEST_BETWEEN_HISTORIES = 15000;
 const BETWEEN_WORDS = 5000;
 
@@ -14,6 +14,7 @@ let status = null;
 let skew = 0;
 let boot = null;
 let historyAt = 0;
+let historyIsOld = true;
 let spokenAt = 0;
 
 /** The agent's time, which ages are counted by. */
@@ -101,7 +102,7 @@ function show(latest) {
   table.rows = status.executors;
   showNumber();
   conf.instance = status.driver.instance;
-  if (Date.now() - historyAt > BETWEEN_HISTORIES) readHistory();
+  historyIsOld = true;
 }
 
 function showHeads() {
@@ -201,6 +202,7 @@ function showNumber() {
 
 async function readHistory() {
   historyAt = Date.now();
+  historyIsOld = false;
   try {
     const {body} = await fetchJson('status/history');
     plot.history = body;
@@ -234,7 +236,7 @@ function answered() {
   if (!status) return;
   plot.add({at: Math.floor(now() / 1000), desired: total(), pending: inState('requested') + inState('pending'), running: inState('running')});
   table.refresh();
-  if (Date.now() - historyAt > LONGEST_BETWEEN_HISTORIES) readHistory();
+  if (Date.now() - historyAt > (historyIsOld ? BETWEEN_HISTORIES : LONGEST_BETWEEN_HISTORIES)) readHistory();
   const list = status.lastFullList.at;
   write(find('foot'), `All pods were listed ${list ? `${age(now() - Date.parse(list))} ago` : 'never'}; this run of the agent is ${boot}.`);
   // Numbers that change all the time would never let a screen reader finish.

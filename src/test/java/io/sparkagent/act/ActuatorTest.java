@@ -181,6 +181,18 @@ class ActuatorTest {
     @CsvSource({
         "403, 'exceeded quota: pods', QUOTA, \"the namespace's quota is used up: exceeded quota: pods\"",
         "403, 'cannot create pods', FORBIDDEN, the API server forbids it: cannot create pods",
+        "403, '[maximum memory usage per Container is 64Mi]', FORBIDDEN, the namespace's LimitRange"
+                + " forbids it: [maximum memory usage per Container is 64Mi]",
+        "403, 'failed quota: q: must specify limits.cpu', FORBIDDEN, the namespace's quota counts"
+                + " what the pod does not say: failed quota: q: must specify limits.cpu",
+        "403, 'violates PodSecurity restricted:latest', FORBIDDEN, the namespace's Pod Security"
+                + " Standard forbids it: violates PodSecurity restricted:latest",
+        "422, 'ValidatingAdmissionPolicy p denied request: no', INVALID, an admission rule of this"
+                + " cluster forbids it: ValidatingAdmissionPolicy p denied request: no",
+        "403, 'admission webhook w denied the request: no', FORBIDDEN, an admission rule of this"
+                + " cluster forbids it: admission webhook w denied the request: no",
+        "403, 'User a cannot create resource pods', FORBIDDEN, the agent's Role does not allow it:"
+                + " User a cannot create resource pods",
         "422, 'bad field', INVALID, the API server refuses the object: bad field",
         "400, 'bad json', INVALID, the API server refuses the object: bad json",
         "429, 'too many', THROTTLED, the API server is busy and asks to wait: too many"

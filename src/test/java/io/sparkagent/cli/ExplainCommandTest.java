@@ -311,7 +311,7 @@ class ExplainCommandTest {
         assertThat(result.out())
                 .isEqualTo(
                         """
-                        driver-a: The driver has ended with exit code 1 (an error, or the driver did not answer or refused it).
+                        driver-a: The driver has ended with exit code 1 (an error, or the driver was not found by its name, did not answer or refused it; its log says which).
 
                         1. refused: The agent has refused this application: spark.executor.memory=2gg: write a size such as 512m or 4g.
                            To do: correct it, and submit again.

@@ -18,6 +18,7 @@ import io.sparkagent.snapshot.Executor.Requested;
 import io.sparkagent.snapshot.Waiting.Cause;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +74,40 @@ class ExecutorStoreTest {
         store.observed(pending(1, 5, at(1)));
 
         assertThat(known(1)).isEqualTo(running(1, 6, T0));
+    }
+
+    private static final Waiting TROUBLE = new Waiting(Cause.SETUP, "FailedMount: no such map");
+
+    private static Pending settingUp(int id, long version) {
+        return new Pending(identity(id), T0, pod(id, version), Waiting.SETTING_UP);
+    }
+
+    private Waiting waiting(int id) {
+        return ((Pending) Objects.requireNonNull(known(id))).waiting();
+    }
+
+    @Test
+    void whatANodeHasSaidStaysAsLongAsThePodIsBeingSetUp() {
+        store.observed(settingUp(1, 5));
+        store.warned(1, pod(1, 5).uid(), TROUBLE);
+        store.observed(settingUp(1, 6));
+
+        assertThat(waiting(1)).isEqualTo(TROUBLE);
+
+        store.observed(pending(1, 7, at(1)));
+
+        assertThat(waiting(1)).isEqualTo(new Waiting(Cause.STARTING, ""));
+    }
+
+    @Test
+    void whatANodeHasSaidOfAnotherPodOrTooLateDoesNotCount() {
+        store.observed(settingUp(1, 5));
+        store.warned(1, "another", TROUBLE);
+        store.observed(running(2, 6, T0));
+        store.warned(2, pod(2, 6).uid(), TROUBLE);
+
+        assertThat(waiting(1)).isEqualTo(Waiting.SETTING_UP);
+        assertThat(known(2)).isEqualTo(running(2, 6, T0));
     }
 
     @Test

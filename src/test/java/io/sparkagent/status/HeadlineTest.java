@@ -116,6 +116,21 @@ class HeadlineTest {
                 .startsWith("Raise the namespace's quota");
         assertThat(ErrorWords.todo("create pods: the API server forbids it: pods is forbidden"))
                 .contains("k8s/role.yaml");
+        assertThat(
+                        ErrorWords.todo(
+                                "create pods: the namespace's LimitRange forbids it: pods is"
+                                        + " forbidden: maximum memory usage per Container is 64Mi"))
+                .contains("LimitRange");
+        assertThat(
+                        ErrorWords.todo(
+                                "create pods: an admission rule of this cluster forbids it: pods is"
+                                        + " forbidden: ValidatingAdmissionPolicy 'p' denied request"))
+                .contains("admission policies");
+        assertThat(
+                        ErrorWords.todo(
+                                "create pods: the namespace's quota counts what the pod does not"
+                                        + " say: failed quota: q: must specify limits.cpu"))
+                .contains("spark.kubernetes.executor.limit.cores");
         assertThat(ErrorWords.todo("something that nobody has seen yet")).isEmpty();
     }
 }

@@ -77,9 +77,11 @@ class StatusBoardTest {
     @Test
     void saysSinceWhenTheApiServerDoesNotAnswer() {
         called(T0, 0, "connection refused");
-        called(at(5), 503, "connection refused again");
+        called(at(1), 0, "connection refused");
+        assertThat(disturbances(at(1))).isEmpty();
+        called(at(2), 503, "connection refused again");
 
-        assertThat(disturbances(at(5)))
+        assertThat(disturbances(at(2)))
                 .containsExactly(
                         new WaitingReason(
                                 Cause.API_SERVER,

@@ -218,7 +218,8 @@ class PodTranslatorTest {
                                 true,
                                 true,
                                 "executor 3 (job-exec-3 on node n1) exited with code 1 (an error,"
-                                        + " or the driver did not answer or refused it)",
+                                        + " or the driver was not found by its name, did not"
+                                        + " answer or refused it; its log says which)",
                                 Reason.APPLICATION_ERROR));
     }
 

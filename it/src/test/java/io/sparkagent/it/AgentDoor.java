@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,16 +28,32 @@ final class AgentDoor implements AutoCloseable {
     /** A connection through the API server and the node may break; a person would ask again. */
     private static final int ATTEMPTS = 5;
 
-    private final String namespace;
-    private final String pod;
+    private final String agent;
+    private final List<String> forwarding;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private Process forward;
     private Map<Integer, Integer> localPorts;
 
     AgentDoor(String namespace, String pod) {
-        this.namespace = namespace;
-        this.pod = pod;
+        this(
+                pod,
+                List.of(
+                        "kubectl",
+                        "--namespace",
+                        namespace,
+                        "port-forward",
+                        "pod/" + pod,
+                        ":" + LOOPBACK,
+                        ":" + MANAGEMENT));
+    }
+
+    /**
+     * @param forwarding a program that leads to the agent, and says where as kubectl does
+     */
+    AgentDoor(String agent, List<String> forwarding) {
+        this.agent = agent;
+        this.forwarding = forwarding;
         open();
     }
 
@@ -44,21 +61,14 @@ final class AgentDoor implements AutoCloseable {
         localPorts = new HashMap<>();
         try {
             forward =
-                    new ProcessBuilder(
-                                    "kubectl",
-                                    "--namespace",
-                                    namespace,
-                                    "port-forward",
-                                    "pod/" + pod,
-                                    ":" + LOOPBACK,
-                                    ":" + MANAGEMENT)
+                    new ProcessBuilder(forwarding)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start();
             BufferedReader lines = forward.inputReader();
             while (localPorts.size() < 2) {
                 String line = lines.readLine();
                 if (line == null) {
-                    throw new AssertionError("kubectl port-forward to " + pod + " has ended");
+                    throw new AssertionError("the way to " + agent + " has ended");
                 }
                 Matcher found = FORWARDED.matcher(line);
                 if (found.find()) {
@@ -72,11 +82,25 @@ final class AgentDoor implements AutoCloseable {
     }
 
     JsonNode status() {
+        return json("/status");
+    }
+
+    /** How executors have ended. */
+    JsonNode history() {
+        return json("/status/history");
+    }
+
+    private JsonNode json(String path) {
         try {
-            return json.readTree(get(LOOPBACK, "/status").body());
+            return json.readTree(get(LOOPBACK, path).body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Of the page, for a browser of this machine; another one when the way has been lost. */
+    String address() {
+        return "http://127.0.0.1:" + localPorts.get(LOOPBACK) + "/";
     }
 
     /** The page, its parts, and what else there is on loopback. */

@@ -35,6 +35,10 @@ final class Driver {
         return name;
     }
 
+    String namespace() {
+        return namespace.name();
+    }
+
     Pod pod() {
         return resource().require();
     }
@@ -193,8 +197,12 @@ final class Driver {
 
     /** Kills the driver's JVM, from outside. */
     void killSpark() {
-        NodeProcess.running(
-                        sparkContainer().getContainerID(), "org.apache.spark.deploy.SparkSubmit")
-                .kill();
+        spark().kill();
+    }
+
+    /** The driver's JVM. */
+    NodeProcess spark() {
+        return NodeProcess.running(
+                sparkContainer().getContainerID(), "org.apache.spark.deploy.SparkSubmit");
     }
 }

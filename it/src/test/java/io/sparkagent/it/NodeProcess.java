@@ -63,6 +63,15 @@ record NodeProcess(ProcessHandle process) {
         return Files.readString(Path.of("/proc/" + process.pid() + "/root" + path));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    /** Sends a signal, as {@code kill} knows it. */
+    void signal(String name) {
+        Command.run("kill", "-" + name, String.valueOf(process.pid()));
+    }
+
     /** By SIGKILL: it gets no time to say anything. */
     void kill() {
         if (!process.destroyForcibly()) {

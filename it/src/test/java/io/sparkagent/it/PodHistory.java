@@ -83,6 +83,11 @@ final class PodHistory implements AutoCloseable {
         return List.copyOf(pods.values());
     }
 
+    /** The same, where the API server may have been away meanwhile. */
+    List<Pod> all() {
+        return List.copyOf(pods.values());
+    }
+
     @Override
     public void close() {
         watch.close();
