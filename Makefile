@@ -58,6 +58,10 @@ chart: ## Check the Helm chart and k8s/, then install, run and remove both on a 
 	@it/chart/static
 	@it/chart/run
 
+.PHONY: documented
+documented: ## Run the commands of the documents on a real cluster, as a reader would; DOCUMENTS='docs/helm.md' for some
+	@it/docs/run $(DOCUMENTS)
+
 .PHONY: native
 native: skip = -DskipTests=true
 native: ## Build the native binary target/spark-agent-runner, with GRAALVM_HOME or in a container

@@ -242,7 +242,7 @@ final class StartGate {
                             + "; submit the application with spark-submit in cluster mode, or set"
                             + " SPARK_AGENT_MODE=client for a notebook or a Connect server");
         }
-        return ids == null || !problems.sentences().isEmpty()
+        return ids == null
                 ? null
                 : new Place(
                         namespace,

@@ -31,7 +31,7 @@ class ConfigurationDocumentTest {
             Every key that matters to executors on Kubernetes, and what becomes of it with the agent. A key of Spark that is not here means
             what Spark's documentation says. What is wrong in a file, keys that nobody knows among it, is told by
 
-            ```sh
+            ```sh test=docs/migrating.md
             spark-agent check --properties-file FILE
             ```
 

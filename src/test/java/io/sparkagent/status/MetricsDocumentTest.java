@@ -28,7 +28,7 @@ class MetricsDocumentTest {
             The agent shows its metrics to Prometheus at `/q/metrics`, port 14041 of the driver's pod (the port's name is `spark-agent`). To look
             at them by hand:
 
-            ```sh
+            ```sh test=docs/getting-started.md
             kubectl port-forward pod/DRIVER 14041 &
             curl -s http://127.0.0.1:14041/q/metrics | grep ^spark_agent
             ```

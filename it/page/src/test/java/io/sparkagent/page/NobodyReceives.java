@@ -10,7 +10,7 @@ import java.util.Optional;
 class NobodyReceives implements Reception {
 
     @Override
-    public Optional<Verdict> receive(Hello hello) {
+    public Optional<Verdict> receive(Hello hello, String peer) {
         return Optional.empty();
     }
 }
