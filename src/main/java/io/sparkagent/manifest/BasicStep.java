@@ -31,6 +31,11 @@ record BasicStep(
     private static final int LARGEST_PORT = 65535;
     private static final String PORT_NAME = "blockmanager";
 
+    /**
+     * The end of its log becomes the container's last words, of which the agent says why it ended.
+     */
+    private static final String LAST_WORDS = "FallbackToLogsOnError";
+
     static BasicStep read(SparkConf conf, Application application) {
         Substitution substitution = Substitution.of(application);
         return new BasicStep(
@@ -109,6 +114,9 @@ record BasicStep(
                                     .withImage(image)
                                     .withImagePullPolicy(pullPolicy)
                                     .addToArgs("executor");
+                            if (container.getTerminationMessagePolicy() == null) {
+                                container.withTerminationMessagePolicy(LAST_WORDS);
+                            }
                             if (blockManagerPort != 0) {
                                 container
                                         // of one name there can be one port only

@@ -21,7 +21,7 @@ public final class Fate {
         return switch (its) {
             case COMPLETED, DELETED -> intention(executor, census, limits).orElse(its);
             // The driver is told to refuse it, and it exits with 1 then.
-            case APPLICATION_ERROR ->
+            case APPLICATION_ERROR, DRIVER_REFUSED ->
                     intention(executor, census, limits)
                             .filter(ours -> ours == Reason.WITHDRAWN)
                             .orElse(its);

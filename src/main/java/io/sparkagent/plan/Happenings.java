@@ -154,6 +154,7 @@ public final class Happenings {
                                     JVM_OUT_OF_MEMORY,
                                     DISK,
                                     DRIVER_UNREACHABLE,
+                                    DRIVER_REFUSED,
                                     KILLED,
                                     NOT_STARTED,
                                     DEADLINE,
@@ -226,9 +227,7 @@ public final class Happenings {
         return key.substring(0, Math.min(key.length(), LONGEST_KEY));
     }
 
-    /** Numbers differ from pod to pod, and from minute to minute. */
     private static String gist(String sentence) {
-        String text = sentence.substring(0, Math.min(sentence.length(), LONGEST_KEY));
-        return text.replaceAll("[0-9]+", "#").strip();
+        return Gist.of(sentence.substring(0, Math.min(sentence.length(), LONGEST_KEY)));
     }
 }

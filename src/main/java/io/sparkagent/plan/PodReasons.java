@@ -29,15 +29,18 @@ final class PodReasons {
                 .flatMap(counts -> counts.notRunning().stream())
                 .filter(Counts::isStuck)
                 .map(executor -> ((Pending) executor).waiting())
-                .collect(Collectors.groupingBy(w -> w, Collectors.counting()))
+                .collect(Collectors.groupingBy(PodReasons::kind))
+                .values()
                 .forEach(
-                        (waiting, count) ->
+                        alike ->
                                 put(
                                         sorted,
-                                        cause(waiting),
-                                        count,
-                                        (count == 1 ? " executor waits: " : " executors wait: ")
-                                                + waiting.message()));
+                                        cause(alike.getFirst()),
+                                        alike.size(),
+                                        (alike.size() == 1
+                                                        ? " executor waits: "
+                                                        : " executors wait: ")
+                                                + alike.getFirst().message()));
         long starting =
                 census.profiles().values().stream()
                         .map(Counts::notRunning)
@@ -66,6 +69,10 @@ final class PodReasons {
                         + " minute; its log says whether it reaches the driver's service, which"
                         + " network policies have to allow");
         return List.copyOf(sorted.values());
+    }
+
+    private static Waiting kind(Waiting waiting) {
+        return new Waiting(waiting.cause(), Gist.of(waiting.message()));
     }
 
     private static void put(

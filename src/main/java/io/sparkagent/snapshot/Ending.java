@@ -27,7 +27,10 @@ public record Ending(
         OUT_OF_MEMORY("it used more memory than its container may (OOMKilled)"),
         JVM_OUT_OF_MEMORY("its JVM ran out of memory (exit code 52)"),
         DISK("no local directory could be made (exit code 53)"),
-        DRIVER_UNREACHABLE("it could not send heartbeats to the driver (exit code 56)"),
+        DRIVER_UNREACHABLE(
+                "it did not reach the driver at its name or address (exit code 1), or could not send"
+                        + " heartbeats (exit code 56)"),
+        DRIVER_REFUSED("the driver did not take it (exit code 1)"),
         KILLED("a signal ended it (exit code 137 or 143), and nobody says why"),
         NOT_STARTED(
                 "its container could not be started, or its command not executed (exit code 126 or 127)"),

@@ -238,6 +238,7 @@ public final class Metrics {
                     JVM_OUT_OF_MEMORY,
                     DISK,
                     DRIVER_UNREACHABLE,
+                    DRIVER_REFUSED,
                     KILLED,
                     NOT_STARTED,
                     DEADLINE,

@@ -80,6 +80,10 @@ final class EndReader {
             case "StartError", "ContainerCannotRun" -> Reason.NOT_STARTED;
             default ->
                     switch (end.exitCode()) {
+                        case 1 ->
+                                DriverContact.of(end)
+                                        .map(DriverContact::reason)
+                                        .orElse(Reason.APPLICATION_ERROR);
                         case 52 -> Reason.JVM_OUT_OF_MEMORY;
                         case 53 -> Reason.DISK;
                         case 56 -> Reason.DRIVER_UNREACHABLE;
@@ -105,13 +109,16 @@ final class EndReader {
                     "it used more memory than its limit; more spark.executor.memoryOverhead may"
                             + " help";
             case "StartError", "ContainerCannotRun" -> "it could not be started";
-            default -> ExitCode.explain(end.exitCode());
+            default ->
+                    DriverContact.of(end)
+                            .map(DriverContact::sentence)
+                            .orElseGet(() -> ExitCode.explain(end.exitCode()));
         };
     }
 
     private static String words(End end) {
         String reason = Objects.requireNonNullElse(end.reason(), "");
-        String words = Excerpt.of(reason.equals("Error") ? "" : reason, end.message());
+        String words = Excerpt.of(reason.equals("Error") ? "" : reason, LastWords.of(end));
         return words.isEmpty() ? "" : ": " + words;
     }
 

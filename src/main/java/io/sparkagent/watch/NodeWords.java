@@ -19,9 +19,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,6 +58,10 @@ public final class NodeWords implements AutoCloseable {
     private final Clock clock;
     private final Consumer<ApiCall> calls;
     private final Wire wire;
+
+    /** When each of those that wait was asked about last. */
+    private final Map<Integer, Instant> asked = new HashMap<>();
+
     private final Thread thread = Thread.ofVirtual().name("node-words").unstarted(this::run);
 
     /**
@@ -94,7 +101,8 @@ public final class NodeWords implements AutoCloseable {
     }
 
     /**
-     * One look at those that have waited longest, the ones of which nothing is known before others.
+     * One look at those that have not been asked about for longest, of these at the ones of which
+     * nothing is known before others, and then at those that have waited longest.
      *
      * @return how long to rest
      */
@@ -105,10 +113,12 @@ public final class NodeWords implements AutoCloseable {
                         .flatMap(executor -> settingUp(executor).stream())
                         .filter(executor -> !now.isBefore(executor.since().plus(PATIENCE)))
                         .sorted(
-                                Comparator.<Pending, Waiting.Cause>comparing(
-                                                executor -> executor.waiting().cause())
+                                Comparator.<Pending, Instant>comparing(this::lastAsked)
+                                        .thenComparing(executor -> executor.waiting().cause())
                                         .thenComparing(Pending::since))
                         .toList();
+        asked.keySet()
+                .retainAll(slow.stream().map(Pending::id).collect(Collectors.toUnmodifiableSet()));
         for (Pending executor : slow.stream().limit(EXECUTORS_AT_A_TIME).toList()) {
             if (!ask(executor)) {
                 return AFTER_REFUSAL;
@@ -127,10 +137,15 @@ public final class NodeWords implements AutoCloseable {
                 : Optional.empty();
     }
 
+    private Instant lastAsked(Pending executor) {
+        return asked.getOrDefault(executor.id(), Instant.MIN);
+    }
+
     /** False when it is of no use to ask again soon. */
     private boolean ask(Pending executor) {
         PodRef pod = executor.podRef();
         Instant askedAt = clock.instant();
+        asked.put(executor.id(), askedAt);
         try {
             LeanEvents events = LIST.readValue(wire.call(Request.get(path(pod))));
             report(200, askedAt, Optional.empty());

@@ -54,6 +54,7 @@ class ExecutorPodsTest extends PodFixture {
                           - name: spark-kubernetes-executor
                             image: spark:4
                             imagePullPolicy: IfNotPresent
+                            terminationMessagePolicy: FallbackToLogsOnError
                             args: [executor]
                             ports: [{name: blockmanager, containerPort: 7079}]
                             env:

@@ -125,6 +125,15 @@ class HappeningsTest {
                 .isEqualTo(only(census(Wish.executors(1)), other).key());
     }
 
+    @Test
+    void idsOfSandboxesAndClaimsMakeNoOtherKind() {
+        Pace one = refused(Refusal.Kind.QUOTA, "sandbox 3b1fc0ffee0123 of pvc-0a1b2c3d-77aa-0000");
+        Pace other = refused(Refusal.Kind.QUOTA, "sandbox 99beef12345678 of pvc-ffeeddcc-11bb-1");
+
+        assertThat(only(census(Wish.executors(2)), one).key())
+                .isEqualTo(only(census(Wish.executors(2)), other).key());
+    }
+
     static Stream<Arguments> pods() {
         return Stream.of(
                 arguments(Waiting.Cause.UNSCHEDULED, Reason.EXECUTORS_PENDING, 2),

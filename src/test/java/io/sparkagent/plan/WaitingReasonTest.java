@@ -99,6 +99,24 @@ class WaitingReasonTest {
     }
 
     @Test
+    void takesThoseForOneThatWaitForTheSameUnderAnotherId() {
+        assertThat(
+                        reasons(
+                                Wish.executors(2),
+                                Pace.fresh(),
+                                T0,
+                                pending(1, Cause.SETUP, "no network for sandbox \"3b1f00aa27cc\""),
+                                pending(2, Cause.SETUP, "no network for sandbox \"77ab90ef01dd\"")))
+                .singleElement()
+                .satisfies(
+                        reason -> {
+                            assertThat(reason.count()).isEqualTo(2);
+                            assertThat(reason.sentence())
+                                    .startsWith("2 executors wait: no network for sandbox \"");
+                        });
+    }
+
+    @Test
     void doesNotSpeakOfExecutorsThatAreNotWanted() {
         assertThat(
                         reasons(

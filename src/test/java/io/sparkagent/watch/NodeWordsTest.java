@@ -151,6 +151,23 @@ class NodeWordsTest {
     }
 
     @Test
+    void thoseOfWhomNodesSayNothingKeepNobodyFromBeingAskedAbout() {
+        for (int id = 1; id <= 5; id++) {
+            waits(id, Duration.ofMinutes(9 - id), Waiting.SETTING_UP);
+            answers(
+                    id,
+                    200,
+                    id < 5 ? list() : list(event("FailedMount", "of 5", "2026-01-01T11:59:59Z")));
+        }
+
+        for (int look = 0; look < 3; look++) {
+            words.look();
+        }
+
+        assertThat(waiting(5).message()).isEqualTo("FailedMount: of 5");
+    }
+
+    @Test
     void aRoleThatForbidsItIsNotAskedAgainSoon() {
         waits(1, Duration.ofSeconds(2), Waiting.SETTING_UP);
         answers(1, 403, "{\"kind\": \"Status\", \"message\": \"events is forbidden\"}");

@@ -107,9 +107,13 @@ record CauseTable(List<Sightings> sightings) {
                 "The metric has one word for each kind of cause; the other places have the cluster's"
                         + " own words.");
         notes.add(
-                "Spark's executors exit with 1 for whatever keeps them from the driver, so"
-                        + " `registration` and `driver-name` are named together; the executor's log"
-                        + " tells them apart.");
+                "Spark's executors exit with 1 for whatever keeps them from the driver. `registration`"
+                        + " and `driver-name` are told apart by the end of their log, which Kubernetes"
+                        + " keeps in the pod's status (2 KiB); a template that sets"
+                        + " `terminationMessagePolicy: File` takes that away.");
+        notes.add(
+                "`driver-silent` is told when 30 s have gone by since the driver's last word; the"
+                        + " seconds are counted from there.");
         return notes.stream().map(note -> "- " + note + "\n").collect(Collectors.joining());
     }
 }

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -65,6 +67,7 @@ class CausesCheck {
     }
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void eachCauseIsNamedSoonInEveryPlaceThatCanCarryIt() throws Exception {
         List<Cause> causes = selected();
         List<Sightings> sightings = new ArrayList<>();

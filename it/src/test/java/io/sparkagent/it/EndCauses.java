@@ -39,14 +39,13 @@ final class EndCauses {
                         .event("ExecutorsPending")
                         .todo("the log of such an executor; the image may be none of Spark's"),
                 end("registration", "the driver refuses it", EndCauses::registersTwice)
-                        .named("code 1 .*the driver .*refused it")
-                        .ended("application_error")
-                        .todo("the executor's log says why: a wrong secret, an id that is taken"),
+                        .named("code 1 \\(the driver refused it\\): .*[Dd]uplicate")
+                        .ended("driver_refused")
+                        .todo("what the driver says of it: a wrong secret, an id that is taken"),
                 end("driver-name", "the driver's name is not found", EndCauses::withoutNames)
-                        .named("code 1 .*the driver was not found by its name")
-                        .ended("application_error")
-                        .todo(
-                                "the executor's log names the host; the cluster's DNS, and `dnsPolicy` of the executor template"));
+                        .named("code 1 \\(the driver was not found by its name")
+                        .ended("driver_unreachable")
+                        .todo("the cluster's DNS, and `dnsPolicy` of the executor template"));
     }
 
     private static Cause end(String name, String title, Scenario scenario) {
