@@ -37,6 +37,10 @@ differential: ## Compare executor pods with those that Spark itself builds, for 
 page: ## Show the status page to a real Chromium: keyboard, screen readers, 10,000 rows, screenshots; two minutes
 	@it/page/run
 
+.PHONY: page-real
+page-real: ## Screenshots of the page of a real agent on a real cluster, with up to 10,000 executors; six minutes
+	@it/page/real
+
 .PHONY: bench
 bench: ## Measure the agent against a bare client and Spark's own allocator, and write docs/benchmarks.md; half an hour
 	@it/bench/run
@@ -101,8 +105,8 @@ help: ## Show this list
 	@echo "  CONFS=folder       differential: compare its *.conf files too"
 	@echo "  FAULTS='429 cut'   chaos: only these"
 	@echo "  CAUSES='quota cpu' causes: only these"
-	@echo "  CLUSTER=current    test, demo, chaos, bench: use the cluster of KUBECONFIG, not one of this machine"
-	@echo "  AGENT=path         test, demo, chaos, bench: run this native binary instead of the JVM build"
+	@echo "  CLUSTER=current    test, demo, chaos, bench, page-real: use the cluster of KUBECONFIG, not one of this machine"
+	@echo "  AGENT=path         test, demo, chaos, bench, page-real: run this native binary instead of the JVM build"
 	@echo "  SPARK_VERSION=x    demo: 4.1.1 (default) or 3.5.7"
 	@echo "  BENCH=quick        bench: five minutes, writes no file; PARTS=plan,agent,tuned,default: only these"
 	@echo "  JFR=1              bench: leave a Java Flight Recorder recording of the agent; AGENT_JVM='…' tries other options"

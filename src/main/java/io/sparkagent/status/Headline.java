@@ -16,6 +16,7 @@ import io.sparkagent.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The one sentence for who has ten seconds: what is wanted, what is there, what is missing. */
@@ -55,7 +56,7 @@ final class Headline {
         return left == 0
                 ? "The application is over, and none of its executors is left."
                 : "The application is over; "
-                        + (left == 1 ? "one executor is" : left + " executors are")
+                        + (left == 1 ? "one executor is" : number(left) + " executors are")
                         + " still being removed.";
     }
 
@@ -89,35 +90,43 @@ final class Headline {
             return running + coming == 0
                     ? "The driver wants no executors now, and there are none."
                     : "The driver wants no executors now; "
-                            + running
+                            + number(running)
                             + (running == 1 ? " still runs." : " still run.");
         }
         if (running == total && coming == 0) {
             return total == 1
                     ? "The one executor that is wanted is running."
-                    : "All " + total + " executors that are wanted are running.";
+                    : "All " + number(total) + " executors that are wanted are running.";
         }
-        String begin = total + (total == 1 ? " executor is wanted" : " executors are wanted");
+        String begin =
+                number(total) + (total == 1 ? " executor is wanted" : " executors are wanted");
         if (running > total) {
             return begin
                     + ", and "
-                    + running
+                    + number(running)
                     + (running == 1 ? " is" : " are")
                     + " running until Spark releases the others.";
         }
         int missing = Math.max(0, total - running - coming);
         List<String> parts = new ArrayList<>();
-        parts.add((running == 0 ? "none" : running) + (running > 1 ? " are" : " is") + " running");
+        parts.add(
+                (running == 0 ? "none" : number(running))
+                        + (running > 1 ? " are" : " is")
+                        + " running");
         if (coming > 0) {
-            parts.add(coming + (coming > 1 ? " are" : " is") + " pending");
+            parts.add(number(coming) + (coming > 1 ? " are" : " is") + " pending");
         }
         if (missing > 0) {
-            parts.add(missing + (missing > 1 ? " are" : " is") + " missing");
+            parts.add(number(missing) + (missing > 1 ? " are" : " is") + " missing");
         }
         String last = parts.removeLast();
         return begin
                 + ": "
                 + (parts.isEmpty() ? last : String.join(", ", parts) + " and " + last)
                 + ".";
+    }
+
+    private static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
     }
 }

@@ -53,8 +53,8 @@ export class Feed {
       this.#failures = 0;
       this.#lastAnswer = Date.now();
       if (!answer.unchanged) {
-        this.#tag = answer.tag;
         this.news(answer.body);
+        this.#tag = answer.tag; // one that could not be shown is asked for again
       }
       this.answered();
       const took = performance.now() - begin;

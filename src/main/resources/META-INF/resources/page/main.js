@@ -107,13 +107,12 @@ function show(latest) {
 
 function showHeads() {
   const {agent, driver} = status;
-  write(find('title'), driver.name ?? 'Spark Agent');
+  write(find('title'), driver.name ?? driver.pod ?? 'Spark Agent');
   document.title = `${driver.name ?? driver.pod ?? 'no driver'} – Spark Agent`;
   const parts = ['Spark Agent', driver.pod && `pod ${driver.pod}`, driver.application && `application ${driver.application}`];
   if (driver.exitCode !== null) parts.push(`the driver ended with exit code ${driver.exitCode}`);
   write(find('subtitle'), parts.filter(Boolean).join(' · '));
   write(find('headline'), status.headline);
-  find('summary').dataset.mood = mood();
   const refusals = find('refusals');
   refusals.hidden = agent.refusals.length === 0;
   fill(refusals, agent.refusals, () => agent.refusals.map(sentence => make('li', {}, sentence)));
@@ -130,7 +129,7 @@ function showCounts() {
   const pending = inState('requested') + inState('pending');
   const tiles = [
     ['wanted', total(), 'by the driver'],
-    ['running', inState('running'), `${number(status.driver.registered)} registered with the driver`],
+    ['running', inState('running'), `${number(status.driver.registered)} registered`],
     ['pending', pending, `${number(inState('requested'))} only asked for`],
     ['missing', Math.max(0, total() - inState('running') - pending), 'not there at all'],
     ['leaving', inState('leaving') + inState('unknown'), inState('unknown') ? `${number(inState('unknown'))} on a silent node` : 'on their way out'],
@@ -234,6 +233,7 @@ function answered() {
   live.dataset.state = 'live';
   write(live, 'live');
   if (!status) return;
+  find('summary').dataset.mood = mood();
   plot.add({at: Math.floor(now() / 1000), desired: total(), pending: inState('requested') + inState('pending'), running: inState('running')});
   table.refresh();
   if (Date.now() - historyAt > (historyIsOld ? BETWEEN_HISTORIES : LONGEST_BETWEEN_HISTORIES)) readHistory();
@@ -250,6 +250,7 @@ function silent(lastAnswer, error) {
   const live = find('live');
   live.dataset.state = 'lost';
   write(live, 'no answer');
+  find('summary').dataset.mood = 'unknown'; // what was well may not be any more
   const lost = find('lost');
   lost.hidden = false;
   write(

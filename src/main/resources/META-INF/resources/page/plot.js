@@ -8,6 +8,9 @@ const SERIES = [
 ];
 const BARS = 60;
 
+/** For both plots, so that one time is above the other. */
+const SCALE_WIDTH = 56;
+
 export class Plot {
   #samples = [];
   #charts = null;
@@ -51,6 +54,7 @@ export class Plot {
     const from = Math.max(until - Number(this.range.value), this.#samples[0].at);
     const seen = this.#samples.filter(sample => sample.at >= from);
     const earlier = this.#samples.findLast(sample => sample.at < from);
+    find('ends-plot').parentElement.hidden = seen.every(sample => sample.ended === 0);
     this.#charts ??= [this.#lines(), this.#bars()];
     const [lines, bars] = this.#charts;
     SERIES.forEach(({name}, i) => {
@@ -194,7 +198,7 @@ function options(colours, {stacked = false}) {
         afterBuildTicks: axis => (axis.ticks = roundTimes(axis.min, axis.max).map(value => ({value}))),
         ticks: {...ticks, maxRotation: 0, autoSkip: false, callback(value) { return time(value, this.chart); }},
       },
-      y: {beginAtZero: true, suggestedMax: 3, grace: '8%', stacked, grid: {color: colours.grid}, ticks: {...ticks, precision: 0}},
+      y: {beginAtZero: true, suggestedMax: 3, grace: '8%', stacked, grid: {color: colours.grid}, ticks: {...ticks, precision: 0}, afterFit: axis => (axis.width = SCALE_WIDTH)},
     },
   };
 }

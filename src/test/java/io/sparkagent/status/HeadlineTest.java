@@ -64,6 +64,8 @@ class HeadlineTest {
         assertThat(of(1, running(1), running(2)))
                 .isEqualTo(
                         "1 executor is wanted, and 2 are running until Spark releases the others.");
+        assertThat(of(10_000))
+                .isEqualTo("10,000 executors are wanted: none is running and 10,000 are missing.");
         assertThat(of(1)).isEqualTo("1 executor is wanted: none is running and 1 is missing.");
         assertThat(of(5, running(1), running(2), requested(3), failed(4)))
                 .isEqualTo(

@@ -95,7 +95,7 @@ final class Lookout {
                 Place.PAGE,
                 () -> {
                     stage.page().open(door.address());
-                    return now(hasWords(stage.page().text()));
+                    return now(hasWords(stage.page().sentences()));
                 });
         note(Place.METRIC, () -> now(cause.metric().matcher(door.metrics()).find()));
     }

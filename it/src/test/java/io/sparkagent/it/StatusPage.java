@@ -14,6 +14,10 @@ final class StatusPage implements AutoCloseable {
 
     private static final int PATIENCE = 15_000;
 
+    private static final String SENTENCES =
+            "#headline, #refusals:not([hidden]) li, #waiting:not([hidden]) p:not(.todo),"
+                    + " #errors p:not(.todo), #table td.reason, #end-rows td.value";
+
     private final Playwright playwright = Playwright.create();
     private final Browser chromium =
             playwright
@@ -43,9 +47,9 @@ final class StatusPage implements AutoCloseable {
         }
     }
 
-    /** What somebody sees who looks at it now. */
-    String text() {
-        return page.innerText("body");
+    /** What it says of executors, errors and ends; what to do about it may have the same words. */
+    String sentences() {
+        return String.join("\n", page.locator(SENTENCES).allInnerTexts());
     }
 
     void screenshot(Path file) {

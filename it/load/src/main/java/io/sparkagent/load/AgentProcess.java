@@ -123,6 +123,11 @@ public final class AgentProcess implements AutoCloseable {
         return directory.resolve("agent.log");
     }
 
+    /** Of its status page. */
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
     /** Starts it and waits until it says that it has started. */
     public void start(Options options) {
         launch(options);

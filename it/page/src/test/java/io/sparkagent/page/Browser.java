@@ -87,6 +87,15 @@ final class Browser implements AutoCloseable {
                         .setFullPage(true));
     }
 
+    /** The upper part, as a document shows it. */
+    void picture(String name) {
+        page.evaluate("scrollTo(0, 0)");
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setPath(SCREENSHOTS.resolve(name + ".png"))
+                        .setClip(0, 0, 1280, 760));
+    }
+
     /** For screen readers and keyboards by the rules of axe, in light and dark alike. */
     void assertAccessible() {
         assertThat(

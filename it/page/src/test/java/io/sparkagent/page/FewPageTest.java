@@ -84,6 +84,7 @@ class FewPageTest {
             assertThat(browser.column("id")).containsExactly("1", "4", "5");
             browser.assertAccessible();
             browser.screenshot("three");
+            browser.picture("picture-three");
             browser.assertQuiet();
         }
     }
@@ -144,11 +145,27 @@ class FewPageTest {
             assertThat(browser.id("lost")).containsText("The agent does not answer since");
             assertThat(browser.id("live")).hasText("no answer");
             browser.assertAccessible();
+            assertThat(browser.id("headline"))
+                    .hasText("All 3 executors that are wanted are running.");
+            assertThat(browser.id("summary")).hasAttribute("data-mood", "unknown");
             browser.screenshot("silent");
 
             browser.page().unroute("**/status");
             assertThat(browser.id("lost")).isHidden();
             assertThat(browser.id("live")).hasText("live");
+            assertThat(browser.id("summary")).hasAttribute("data-mood", "good");
+        }
+    }
+
+    @Test
+    void fitsIntoANarrowWindow() {
+        try (Browser browser = new Browser(agent, ColorScheme.LIGHT)) {
+            browser.page().setViewportSize(390, 844);
+            assertThat(browser.id("end-rows").locator("tr")).hasCount(6);
+            assertThat(browser.page().evaluate("document.documentElement.scrollWidth"))
+                    .isEqualTo(390);
+            browser.assertAccessible();
+            browser.screenshot("narrow");
         }
     }
 

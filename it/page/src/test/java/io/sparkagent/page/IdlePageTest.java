@@ -47,6 +47,10 @@ class IdlePageTest {
             board.looked(Scenes.over(Instant.now()));
             assertThat(browser.id("headline")).containsText("The application is over");
             assertThat(browser.id("table")).containsText("no executors any more");
+
+            board.trouble("create pods: <img id=\"hostile\" src=\"x\"> is no name");
+            assertThat(browser.id("errors")).containsText("<img id=\"hostile\"");
+            assertThat(browser.id("hostile")).hasCount(0);
             browser.assertQuiet();
         }
     }

@@ -70,6 +70,8 @@ class ManyPageTest {
     void tenThousandRowsScroll() {
         try (Browser browser = new Browser(agent, ColorScheme.LIGHT)) {
             assertThat(browser.id("shown")).hasText("10,000 executors");
+            assertThat(browser.id("headline"))
+                    .containsText("10,000 executors are wanted: 9,400 are running");
             assertThat(browser.id("table")).hasAttribute("aria-rowcount", "10001");
             assertThat(browser.column("id")).contains("1").hasSizeLessThan(100);
             browser.assertAccessible();
@@ -122,6 +124,31 @@ class ManyPageTest {
             browser.id("filter").fill("no such thing");
             assertThat(browser.id("table")).containsText("No executor matches the filter.");
         }
+    }
+
+    @Test
+    void staysSmooth() {
+        try (Browser browser = new Browser(agent, ColorScheme.LIGHT)) {
+            assertThat(browser.id("shown")).hasText("10,000 executors");
+
+            new ManyRows(browser, ALL).handle().print("page");
+
+            // It would have been seen if the page had not listened for a while.
+            assertThat(Smoothness.of(browser.page(), () -> keepBusy(browser)))
+                    .matches(seen -> seen.longestTask() >= 300 && seen.longestFrame() >= 300);
+
+            browser.assertQuiet();
+        }
+    }
+
+    private static void keepBusy(Browser browser) {
+        browser.page()
+                .evaluate(
+                        "() => new Promise(done => setTimeout(() => {"
+                                + " const end = performance.now() + 350;"
+                                + " while (performance.now() < end);"
+                                + " requestAnimationFrame(done);"
+                                + " }))");
     }
 
     private static com.microsoft.playwright.Page.GetByTextOptions exact() {

@@ -58,6 +58,9 @@ class UnschedulablePageTest {
             assertThat(browser.id("shown")).hasText("8 of 12 executors shown");
             browser.assertAccessible();
             browser.screenshot("unschedulable");
+            browser.id("theme").selectOption("dark");
+            browser.assertAccessible();
+            browser.picture("picture-dark");
             browser.assertQuiet();
         }
     }
