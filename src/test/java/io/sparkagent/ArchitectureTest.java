@@ -18,6 +18,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -177,6 +180,23 @@ class ArchitectureTest {
                                 .map(name -> name.substring("io.sparkagent.".length()))
                                 .distinct())
                 .containsExactlyInAnyOrderElementsOf(ROOMS.keySet());
+    }
+
+    @Test
+    void thePeopleReadTheSameTable() throws IOException {
+        Map<String, Set<String>> read = new TreeMap<>();
+        Pattern.compile("(?m)^\\| `(\\w+)` \\|.*\\| ([^|]+) \\|$")
+                .matcher(Files.readString(Path.of("docs/architecture.md")))
+                .results()
+                .forEach(row -> read.put(row.group(1), packagesOf(row.group(2))));
+        Map<String, Set<String>> rules = new TreeMap<>();
+        ROOMS.forEach((name, room) -> rules.put(name, room.ours()));
+
+        assertThat(read).isEqualTo(rules);
+    }
+
+    private static Set<String> packagesOf(String cell) {
+        return cell.equals("–") ? Set.of() : Set.of(cell.split(", ", -1));
     }
 
     @Test

@@ -46,7 +46,13 @@ class DocumentsTest {
                     "macos",
                     "minikube",
                     "native",
-                    "registry");
+                    "registry",
+                    "terminal");
+
+    /**
+     * What a command says by itself: no name in capitals, no number, nothing that a shell replaces.
+     */
+    private static final Pattern WORD = Pattern.compile("-{0,2}[a-z][a-z0-9./:-]*");
 
     /** What begins a command that a reader would copy. */
     private static final Pattern COMMAND =
@@ -59,6 +65,16 @@ class DocumentsTest {
 
         String place() {
             return document + ":" + line;
+        }
+
+        /** Each command; the lines of a console's block that begin with a dollar are commands. */
+        List<String> commands() {
+            return text.replace("\\\n", " ")
+                    .lines()
+                    .filter(line -> !language.equals("console") || line.startsWith("$ "))
+                    .map(line -> line.replaceFirst("^\\$ ", "").replaceFirst("(^|\\s+)#.*", ""))
+                    .filter(line -> !line.isBlank())
+                    .toList();
         }
 
         /** The values of the marks with this name. */
@@ -144,9 +160,105 @@ class DocumentsTest {
                 .hasSize(1)
                 .isSubsetOf("run", "needs", "test", "file");
         assertThat(NEEDS).as(block.place()).containsAll(block.values("needs"));
-        assertThat(block.values("test"))
-                .as("%s: the test that runs it", block.place())
-                .allMatch(test -> Files.isRegularFile(Path.of(test)));
+    }
+
+    @Test
+    void theTestThatIsNamedHasTheWordsOfEachCommand() throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (Block block : blocks()) {
+            if (!block.values("test").isEmpty()) {
+                missing.addAll(commandsThatNoTestHas(block));
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void aCommandThatItsTestDoesNotHaveIsFound() throws IOException {
+        String commands =
+                """
+                kubectl describe pod DRIVER -n NAMESPACE   # it is there
+                kubectl describe service DRIVER
+                make chaos
+                """;
+
+        assertThat(
+                        commandsThatNoTestHas(
+                                new Block(
+                                        Path.of("example.md"),
+                                        1,
+                                        "sh",
+                                        List.of("test=docs/getting-started.md"),
+                                        commands)))
+                .containsExactly(
+                        "example.md:1: kubectl describe service DRIVER",
+                        "example.md:1: make chaos");
+    }
+
+    private static List<String> commandsThatNoTestHas(Block block) throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (String command : block.commands()) {
+            boolean found = false;
+            for (String test : block.values("test")) {
+                found |= has(test, command, block.language().equals("console"));
+            }
+            if (!found) {
+                missing.add(block.place() + ": " + command);
+            }
+        }
+        return missing;
+    }
+
+    /**
+     * A target of make has to call the test; a document has to run one command with all the words.
+     */
+    private static boolean has(String test, String command, boolean example) throws IOException {
+        Matcher target = Pattern.compile("(?:\\S+=\\S* )*make (\\S+).*").matcher(command);
+        if (target.matches()) {
+            return Pattern.compile(
+                            "(?m)^%s:.*\\n(\\t.*\\n)*\\t.*%s\\b".formatted(target.group(1), test))
+                    .matcher(Files.readString(Path.of("Makefile")))
+                    .find();
+        }
+        List<String> words = words(command);
+        if (example) {
+            // Drivers and files have names of their own in examples.
+            words =
+                    words.stream()
+                            .filter(
+                                    word ->
+                                            word.startsWith("-")
+                                                    || word.equals(words(command).getFirst()))
+                            .toList();
+        }
+        if (isDocument(Path.of(test))) {
+            List<String> wanted = words;
+            return blocks(Path.of(test)).stream()
+                    .filter(block -> block.marks().contains("run"))
+                    .flatMap(block -> block.commands().stream())
+                    .anyMatch(run -> words(run).containsAll(wanted));
+        }
+        String code =
+                Files.readString(Path.of(test))
+                        .replaceAll("(?s)/\\*.*?\\*/", "")
+                        .replaceAll("(?m)(^|\\s)(#|//).*$", "");
+        return words.stream()
+                .allMatch(
+                        word ->
+                                Pattern.compile("(?<![\\w-])" + Pattern.quote(word) + "(?![\\w-])")
+                                        .matcher(code)
+                                        .find());
+    }
+
+    /**
+     * Without our own program, which tests call in their own way, and the namespace, which is
+     * theirs.
+     */
+    private static List<String> words(String command) {
+        return Arrays.stream(command.split("[\\s'\"=|<>&;()$]+", -1))
+                .filter(word -> WORD.matcher(word).matches())
+                .filter(word -> !Set.of("spark-agent", "-n", "--namespace").contains(word))
+                .toList();
     }
 
     @Test

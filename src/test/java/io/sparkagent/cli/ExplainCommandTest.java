@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.EventListBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.sparkagent.cli.MockCluster.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,36 @@ class ExplainCommandTest {
                            Error 10s ago, 4 times: create pods: the namespace's quota is used up: exceeded quota: pods
                         """);
         assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaintThatExecutorsDoNotTolerateIsExplainedAsInTheDocument() throws IOException {
+        ObjectNode status = status();
+        status.putObject("wanted").put("0", 2);
+        status.putObject("counts").put("pending", 2);
+        status.putArray("executors").addObject().put("id", 1).put("state", "pending");
+        status.withArray("executors").addObject().put("id", 2).put("state", "pending");
+        status.putArray("errors");
+        status.putArray("waiting")
+                .addObject()
+                .put("cause", "unscheduled")
+                .put("count", 2)
+                .put(
+                        "sentence",
+                        "2 executors wait: no node takes it: 0/3 nodes are available: 3 node(s) had"
+                                + " untolerated taint {dedicated: gpu}. preemption: 0/3 nodes are"
+                                + " available: 3 Preemption is not helpful for scheduling.");
+        cluster.has(Pods.driver("nightly-driver").build());
+        cluster.agentSays("nightly-driver", status.toString());
+
+        Result result = cluster.run("explain", "nightly-driver");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out())
+                .contains(
+                        "   To do: tolerate the taint in the pod template"
+                                + " (spark.kubernetes.executor.podTemplateFile, spec.tolerations),");
+        assertThat(Files.readString(Path.of("docs/cli.md"))).contains(result.out());
     }
 
     @Test

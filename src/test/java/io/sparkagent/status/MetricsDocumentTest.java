@@ -30,7 +30,7 @@ class MetricsDocumentTest {
 
             ```sh test=docs/getting-started.md
             kubectl port-forward pod/DRIVER 14041 &
-            curl -s http://127.0.0.1:14041/q/metrics | grep ^spark_agent
+            curl -sf http://localhost:14041/q/metrics | grep ^spark_agent
             ```
 
             Every label has few values, however many executors there are. What has not happened yet is there with 0 as soon as the driver has
