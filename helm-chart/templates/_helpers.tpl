@@ -139,6 +139,40 @@ volumeMounts:
   configMap: {name: spark-agent-policy}
 {{- end }}
 
+{{/* What drivers and executors listen on, as the NetworkPolicies have it: Spark takes any port for what is not set. */}}
+{{- define "spark-agent.ports" -}}
+{{- with .Values.networkPolicy -}}
+{{- dict
+  "spark.driver.port" (.driverPort | int | toString)
+  "spark.driver.blockManager.port" (.blockManagerPort | int | toString)
+  "spark.blockManager.port" (.blockManagerPort | int | toString)
+  "spark.ui.port" (.uiPort | int | toString)
+  | toJson -}}
+{{- end -}}
+{{- end }}
+
+{{/* Keys that only the chart may set, whoever makes the driver's pod. */}}
+{{- define "spark-agent.fixed" -}}
+{{- concat
+  (list "spark.kubernetes.allocation.pods.allocator" "spark.kubernetes.authenticate.driver.serviceAccountName" "spark.kubernetes.driver.podTemplateFile")
+  (include "spark-agent.ports" . | fromJson | keys)
+  | sortAlpha | toJson -}}
+{{- end }}
+
+{{/* Defaults of Spark's image: executors need its pull secrets as well. */}}
+{{- define "spark-agent.imageConf" -}}
+{{- $conf := dict }}
+{{- with .Values.image.pullSecrets }}
+{{- $_ := set $conf "spark.kubernetes.container.image.pullSecrets" (join "," .) }}
+{{- end }}
+{{- toJson $conf }}
+{{- end }}
+
+{{/* The bridge, and behind it what the user has on the class path. */}}
+{{- define "spark-agent.classPath" -}}
+/opt/spark-agent/bridge.jar{{ with get . "spark.driver.extraClassPath" }}:{{ . }}{{ end }}
+{{- end }}
+
 {{- define "spark-agent.pullSecrets" -}}
 {{- with .Values.image.pullSecrets -}}
 imagePullSecrets:

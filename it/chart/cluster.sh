@@ -76,14 +76,26 @@ none_of_before() {
         [ "$(comm -12 "$out/executors-before" "$out/executors-now")" = "" ]
 }
 
-scraped() { curl -sf "$prometheus_at/api/v1/query?query=spark_agent_info" | grep -q '"spark_agent_info"'; }
+# With the labels that the alerts, the dashboard and the PodMonitor's podTargetLabels are for.
+scraped() { # DRIVER
+    curl -sfG "$prometheus_at/api/v1/query" --data-urlencode \
+        "query=spark_agent_info{namespace=\"$namespace\",pod=\"$1\",container=\"spark-agent\",spark_app_selector=\"$job\"}" |
+        grep -q '"spark_agent_info"'
+}
+
+# Of all ports of all pods, executors' and ended drivers' among them.
+only_the_agent_is_scraped() {
+    local targets
+    targets=$(curl -sf "$prometheus_at/api/v1/targets?state=active" | grep -o '"scrapePool"' | wc -l)
+    [ "$targets" = 1 ] || die "By the PodMonitor Prometheus scrapes $targets targets, and one agent runs."
+}
 
 all_queries_answer() { "$python" it/chart/queries.py ask "$prometheus_at" >"$out/live-queries" 2>&1; }
 
 # The quota refuses the third executor, and Prometheus sees that the alert about it waits for its time.
 quota_alert_is_seen() {
     all_queries_answer
-    grep -qE 'SparkExecutorsRefused (pending|firing)' "$out/live-queries"
+    grep -qE '^alert SparkExecutorsRefused (pending|firing)' "$out/live-queries"
 }
 
 # Beside what every namespace has, and the events, which tell of what was.

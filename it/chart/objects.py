@@ -4,6 +4,7 @@ usage: objects.py compare | write
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -16,6 +17,16 @@ PLAIN = ["k8s/spark-submit-role.yaml"]
 COMMON = {"app.kubernetes.io/name": "spark-agent", "app.kubernetes.io/part-of": "spark-agent"}
 HELMS = ["app.kubernetes.io/instance", "app.kubernetes.io/managed-by", "helm.sh/chart"]
 NAMESPACE = "team"
+METRICS_PORT = 14041
+
+# What only k8s/ has, and why: folders that the API server is asked about in it/chart/run, and that keep the promises below.
+ONLY_IN_K8S = {
+    "k8s/client-mode/connect": "a server for Spark Connect, to be adapted before it is applied",
+    "k8s/client-mode/executors": "the pod template that the folders beside it share",
+    "k8s/client-mode/notebook": "a notebook pod, to be adapted before it is applied",
+    "k8s/client-mode/remote": "an agent for drivers elsewhere, which needs two Secrets of your own",
+}
+ONLY_IN_K8S_PLAIN = {"k8s/client-mode/remote/driver.yaml": "an example of a driver for that agent"}
 
 # What only the chart has, and why.
 ONLY_IN_CHART = {
@@ -39,6 +50,10 @@ def helm(*words):
 
 def kustomize(folder):
     return [document for document in yaml.safe_load_all(run("kubectl", "kustomize", folder)) if document]
+
+
+def plain(file):
+    return list(yaml.safe_load_all(pathlib.Path(file).read_text()))
 
 
 def name(thing):
@@ -120,6 +135,11 @@ def compare():
             print("same " if not any(line.startswith(title) for line in found) else "OTHER", title)
     for key, why in ONLY_IN_CHART.items():
         print("chart", "%s %s: %s" % (*key, why))
+    for folder, why in {**ONLY_IN_K8S, **ONLY_IN_K8S_PLAIN}.items():
+        print("k8s  ", "%s: %s" % (folder, why))
+    folders = {str(file.parent) for file in pathlib.Path("k8s").rglob("kustomization.yaml")}
+    for folder in sorted(folders ^ {*KUSTOMIZATIONS, *ONLY_IN_K8S}):
+        found.append("%s: neither compared nor listed as only in k8s/, or not there" % folder)
     return found, len(chart.keys() & kustomized.keys())
 
 
@@ -132,10 +152,12 @@ def pods(things):
         title = "%s %s" % name(thing)
         if thing["kind"] == "Pod":
             yield title, thing["spec"]
-        elif thing["kind"] == "Job":
+        elif thing["kind"] in ("Job", "Deployment"):
             yield title, thing["spec"]["template"]["spec"]
-        elif thing["kind"] == "ConfigMap" and "driver-pod-template.yaml" in thing["data"]:
-            yield title, yaml.safe_load(thing["data"]["driver-pod-template.yaml"])["spec"]
+        elif thing["kind"] == "ConfigMap":
+            for file, text in thing["data"].items():
+                if file.endswith("pod-template.yaml"):
+                    yield "%s, %s" % (title, file), yaml.safe_load(text)["spec"]
 
 
 def unrestricted(title, spec):
@@ -155,18 +177,24 @@ def unrestricted(title, spec):
             "privileged": not security.get("privileged"),
             "runAsUser": both.get("runAsUser") != 0,
         }
+        # Ours go further than the standard; Spark writes where it likes.
+        if container["name"] in ("spark-agent", "test"):
+            wanted["readOnlyRootFilesystem"] = security.get("readOnlyRootFilesystem") is True
         for key, well in wanted.items():
             if not well:
                 yield "%s, container %s: %s is not what restricted wants" % (title, container["name"], key)
     for volume in spec.get("volumes", []):
         kind = next(key for key in volume if key != "name")
-        if kind not in ("configMap", "emptyDir", "projected"):
+        if kind not in ("configMap", "emptyDir", "projected", "secret"):
             yield "%s: volume %s is a %s" % (title, volume["name"], kind)
 
 
 def walls(title, spec):
     """What of the agent's no other container may have, and what it may not write."""
     for container in spec["containers"]:
+        # In a pod of its own.
+        if container["name"] == "spark-agent":
+            continue
         for mount in container.get("volumeMounts", []):
             if mount["name"] in ("spark-agent-state", "spark-agent-policy", "spark-agent-tmp"):
                 yield "%s: container %s mounts %s" % (title, container["name"], mount["name"])
@@ -176,7 +204,9 @@ def walls(title, spec):
 
 def tokens(title, spec):
     """A token goes to the agent's container, or to a test that asks as the account, and to nobody else."""
-    if spec.get("automountServiceAccountToken") is not False:
+    # The agent decides it for executors, whatever the template says.
+    executor = [container["name"] for container in spec["containers"]] == ["spark-kubernetes-executor"]
+    if not executor and spec.get("automountServiceAccountToken") is not False:
         yield "%s: the token is mounted by itself" % title
     holding = {
         volume["name"]
@@ -208,6 +238,11 @@ def promises():
         for title, spec in pods(things):
             for line in (*unrestricted(title, spec), *tokens(title, spec), *walls(title, spec)):
                 yield "%s: %s" % (case, line)
+    for place in [*KUSTOMIZATIONS, *ONLY_IN_K8S, *ONLY_IN_K8S_PLAIN]:
+        things = plain(place) if place in ONLY_IN_K8S_PLAIN else kustomize(place)
+        for title, spec in pods(things):
+            for line in (*unrestricted(title, spec), *tokens(title, spec), *walls(title, spec)):
+                yield "%s: %s" % (place, line)
     both = {(thing["metadata"]["namespace"], *name(thing)) for thing in helm(*cases["two namespaces"])}
     for kind in ("ServiceAccount", "Role", "RoleBinding", "NetworkPolicy", "ResourceQuota", "LimitRange", "Pod"):
         here, there = ({key[2] for key in both if key[:2] == (place, kind)} for place in (NAMESPACE, "other"))
@@ -218,6 +253,102 @@ def promises():
         yield "only an application: %s" % sorted(alone)
     yield from image()
     yield from job()
+    yield from ports("the defaults of the ports", everything)
+    others = {"driverPort": 7178, "blockManagerPort": 7179, "uiPort": 4140}
+    yield from ports("other ports", [*everything, "--set-json", "networkPolicy=" + json.dumps({"enabled": True, **others})])
+    yield from client_ports()
+    yield from confs()
+    yield from runbooks()
+
+
+def confs_of(things):
+    """The Spark confs by their place: for spark-submit, and for the application."""
+    for thing in things:
+        for file, text in thing.get("data", {}).items():
+            title = "%s %s, %s" % (*name(thing), file)
+            if file in ("spark.conf", "spark-defaults.conf"):
+                yield title, properties(text)
+            elif file == "spark.properties":
+                split = re.compile(r"\s*=\s*|\s+")
+                lines = [line.strip() for line in text.splitlines()]
+                yield title, dict(split.split(line, maxsplit=1) for line in lines if line and not line.startswith("#"))
+
+
+def ports(case, words):
+    """Spark listens where the NetworkPolicies let others in; on any port where the conf says nothing."""
+    things = helm(*words, "--set-json", 'networkPolicy.uiFrom=[{"podSelector":{}}]')
+    opened = {
+        name(thing)[1]: {
+            port["port"] for rule in thing["spec"]["ingress"] for port in rule["ports"] if port["port"] != METRICS_PORT
+        }
+        for thing in things
+        if thing["kind"] == "NetworkPolicy"
+    }
+    found = list(confs_of(things))
+    if len(found) != 2:
+        yield "%s: confs of spark-submit and of the application: %s" % (case, [title for title, _ in found])
+    for title, conf in found:
+        listening = {
+            "spark-executor": ["spark.blockManager.port"],
+            "spark-driver": ["spark.driver.port", "spark.driver.blockManager.port", "spark.ui.port"],
+        }
+        for policy, keys in listening.items():
+            if opened.get(policy) != {int(conf.get(key, 0)) for key in keys}:
+                said = {key: conf.get(key) for key in keys}
+                yield "%s: %s has %s, but policy %s opens %s" % (case, title, said, policy, opened.get(policy))
+
+
+def client_ports():
+    """Executors of a driver in client mode are under the same policy."""
+    executors = next(thing for thing in kustomize("k8s/network-policy") if name(thing)[1] == "spark-executor")
+    opened = [str(port["port"]) for rule in executors["spec"]["ingress"] for port in rule["ports"]]
+    places = [*map(kustomize, ONLY_IN_K8S), *map(plain, ONLY_IN_K8S_PLAIN)]
+    found = [pair for things in places for pair in confs_of(things)]
+    if len(found) != 3:
+        yield "the confs in k8s/client-mode: %s" % [title for title, _ in found]
+    for title, conf in found:
+        if [conf.get("spark.blockManager.port")] != opened:
+            yield "%s: spark.blockManager.port is %s, the policy opens %s" % (
+                title,
+                conf.get("spark.blockManager.port"),
+                opened,
+            )
+
+
+def confs():
+    """What users add reaches Spark as they wrote it, and ours stays beside it."""
+    added = {"spark.driver.extraClassPath": "/mine.jar", "spark.some.path": r"C:\temp"}
+    words = [*APPLICATION, "--set", "image.pullSecrets={one,two}"]
+    for place in ("spark", "application"):
+        words += ["--set-json", "%s.conf=%s" % (place, json.dumps(added))]
+    wanted = {
+        "spark.driver.extraClassPath": "/opt/spark-agent/bridge.jar:/mine.jar",
+        "spark.kubernetes.container.image.pullSecrets": "one,two",
+        # The file of properties needs two of them for one.
+        "spark.some.path": r"C:\\temp",
+    }
+    things = helm(*words)
+    for title, conf in confs_of(things):
+        for key, value in wanted.items():
+            if conf.get(key) != value:
+                yield "%s: %s is %s and not %s" % (title, key, conf.get(key), value)
+    for thing in things:
+        for file, text in thing.get("data", {}).items():
+            if file == "spark.conf":
+                keys = [line.split()[0] for line in text.splitlines() if line.startswith("spark.")]
+                if len(keys) != len(set(keys)):
+                    yield "%s %s, %s has a key twice" % (*name(thing), file)
+
+
+def runbooks():
+    """No link that leads nowhere; the section of each alert where a place is named."""
+    for url in ("", "https://example.com/alerts"):
+        things = helm("--set", "metrics.rules.enabled=true", "--set", "metrics.rules.runbookUrl=" + url)
+        rule = next(thing for thing in things if thing["kind"] == "PrometheusRule")
+        for alert in (alert for group in rule["spec"]["groups"] for alert in group["rules"]):
+            wanted = "%s#%s" % (url, alert["alert"].lower()) if url else None
+            if alert["annotations"].get("runbook_url") != wanted:
+                yield "runbookUrl '%s': %s has %s" % (url, alert["alert"], alert["annotations"].get("runbook_url"))
 
 
 def image():
@@ -244,6 +375,9 @@ def job():
     if first == made("--set-string", r"application.conf.spark\.executor\.instances=7"):
         yield "the Job has the same name after a change of application.conf"
     things = {thing["kind"]: thing for thing in helm(*APPLICATION) if name(thing)[1].startswith(first)}
+    rules = things["Job"]["spec"]["podFailurePolicy"]["rules"]
+    if rules != [{"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}]:
+        yield "an evicted driver uses up a restart: %s" % rules
     template = things["Job"]["spec"]["template"]
     if template["metadata"]["labels"]["spark-app-selector"] != first:
         yield "the driver's label is not the application's id"
