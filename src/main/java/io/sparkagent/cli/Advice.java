@@ -109,55 +109,54 @@ final class Advice {
 
     private Advice() {}
 
+    /** Of an agent's reason: what it says itself, unless Kubernetes' own words say it exactly. */
+    static String of(AgentStatus.Reason reason) {
+        String exact = exact(reason.cause(), reason.sentence(), "executor");
+        if (!exact.isEmpty()) {
+            return exact;
+        }
+        return reason.todo().isEmpty() ? general(reason.cause()) : reason.todo();
+    }
+
     /**
-     * @param cause a word of {@code /status}, or one of a pod that waits
+     * Where no agent says what to do.
+     *
+     * @param cause one of a pod that waits, or of a creation that fails
      * @param subject executor or driver, whose conf keys are meant
      */
     static String of(String cause, String sentence, String subject) {
-        String words = sentence.toLowerCase(Locale.ROOT);
-        String advice =
-                switch (cause) {
-                    case "unscheduled" ->
-                            hints(UNSCHEDULED, words, "`kubectl describe pod` shows the details");
-                    case "image" -> hints(IMAGE, words, "check the image's name and registry");
-                    case "config" -> hints(CONFIG, words, "correct the conf or the pod template");
-                    case "refused" -> hints(REFUSED, words, "");
-                    case "starting" ->
-                            "if it takes long, `kubectl describe pod` shows what the node says";
-                    case "unregistered" ->
-                            "spark-agent logs with --executor ID shows whether it reaches the"
-                                    + " driver; a NetworkPolicy has to allow that";
-                    case "early_death" ->
-                            "spark-agent logs with --executor ID shows why; the conf, the image or"
-                                    + " the memory does not suit it";
-                    case "max_pending" ->
-                            "what is pending has to run first; raise"
-                                    + " spark.kubernetes.allocation.maxPendingPods if it may wait"
-                                    + " in larger numbers";
-                    case "batch" ->
-                            "take spark.kubernetes.allocation.batch.size and .delay out of the"
-                                    + " conf";
-                    case "policy" ->
-                            "raise maximumExecutors in the config map spark-agent-policy, or ask"
-                                    + " for fewer";
-                    case "claim" -> "`kubectl get pvc` shows the claims and who has them";
-                    case "object" ->
-                            "the agent makes it again at once where its Role lets it: spark-agent"
-                                    + " logs with --agent says what stands against it";
-                    case "api_server" -> "it has to come back; nothing is lost meanwhile";
-                    case "driver_silent" -> "spark-agent logs shows what the driver does";
-                    default -> "";
-                };
-        return advice.replace("{}", subject);
+        String exact = exact(cause, sentence, subject);
+        return exact.isEmpty() ? general(cause) : exact;
     }
 
-    private static String hints(List<Hint> hints, String words, String otherwise) {
+    private static String exact(String cause, String sentence, String subject) {
+        String words = sentence.toLowerCase(Locale.ROOT);
         List<String> found = new ArrayList<>();
-        for (Hint hint : hints) {
+        for (Hint hint : hints(cause)) {
             if (hint.words().matcher(words).find()) {
                 found.add(hint.help());
             }
         }
-        return found.isEmpty() ? otherwise : String.join("; ", found);
+        return String.join("; ", found).replace("{}", subject);
+    }
+
+    private static List<Hint> hints(String cause) {
+        return switch (cause) {
+            case "unscheduled" -> UNSCHEDULED;
+            case "image" -> IMAGE;
+            case "config" -> CONFIG;
+            case "refused" -> REFUSED;
+            default -> List.of();
+        };
+    }
+
+    private static String general(String cause) {
+        return switch (cause) {
+            case "unscheduled" -> "`kubectl describe pod` shows the details";
+            case "image" -> "check the image's name and registry";
+            case "config" -> "correct the conf or the pod template";
+            case "starting" -> "if it takes long, `kubectl describe pod` shows what the node says";
+            default -> "";
+        };
     }
 }

@@ -17,6 +17,10 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** The way to an agent's status, which is that of {@code kubectl port-forward}. */
@@ -25,19 +29,35 @@ final class AgentDoor {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
 
-    /** Of 10,000 executors it is some 2 MB. */
-    private static final int LARGEST = 64 << 20;
+    /** Of 10,000 executors it is some 2 MB. As a tree an answer is many times as large. */
+    private static final int LARGEST = 16 << 20;
 
     private final Cluster cluster;
+    private final Duration patience;
 
     AgentDoor(Cluster cluster) {
+        this(cluster, ANSWERS_WITHIN);
+    }
+
+    /**
+     * @param patience for the whole answer
+     */
+    AgentDoor(Cluster cluster, Duration patience) {
         this.cluster = cluster;
+        this.patience = patience;
     }
 
     /** Never takes long, and never fails: why there is no answer is an answer. */
     Hearing ask(Driver driver) {
         if (!driver.hasAgent()) {
-            return new NoAgent();
+            return driver.agentElsewhere()
+                    .<Hearing>map(
+                            place ->
+                                    new Silent(
+                                            "it is in another pod"
+                                                    + place
+                                                    + ", and only one beside its driver is asked"))
+                    .orElseGet(NoAgent::new);
         }
         return reasonNotToAsk(driver).<Hearing>map(Silent::new).orElseGet(() -> call(driver));
     }
@@ -63,38 +83,64 @@ final class AgentDoor {
 
     private Hearing call(Driver driver) {
         try (LocalPortForward way = cluster.forward(driver)) {
-            try {
-                return get(way.getLocalPort());
-            } catch (SocketTimeoutException _) {
-                return new Silent(
-                        "it does not answer within " + ANSWERS_WITHIN.toSeconds() + " seconds");
-            } catch (IOException e) {
-                return new Silent(why(driver, way, e));
-            }
+            return answer(driver, way);
         } catch (IOException | KubernetesClientException | IllegalStateException e) {
             return new Silent(Cluster.root(e));
         }
     }
 
     /**
-     * By the address that kubectl gives it too: the agent serves loopback, whatever port of this
-     * machine leads there.
+     * The agent's container may be anybody's, so nothing that it does takes longer: a time limit of
+     * a connection begins anew with each byte.
      */
-    private static Hearing get(int port) throws IOException {
+    private Hearing answer(Driver driver, LocalPortForward way) {
+        FutureTask<Hearing> answer = new FutureTask<>(() -> get(way.getLocalPort()));
+        Thread.ofVirtual().start(answer);
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            return late();
+        } catch (ExecutionException e) {
+            return switch (e.getCause()) {
+                case SocketTimeoutException _ -> late();
+                case IOException broken -> new Silent(why(driver, way, broken));
+                case null, default -> throw new IllegalStateException(e.getCause());
+            };
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Silent("nobody has waited for its answer");
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private Hearing late() {
+        return new Silent("it does not answer within " + patience.toSeconds() + " seconds");
+    }
+
+    /**
+     * By the address that kubectl gives it too: the agent serves loopback, whatever port of this
+     * machine leads there. It sends nobody elsewhere: that request would leave from this machine.
+     */
+    private Hearing get(int port) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection)
                         URI.create("http://127.0.0.1:" + port + "/status")
                                 .toURL()
                                 .openConnection(Proxy.NO_PROXY);
-        connection.setConnectTimeout((int) ANSWERS_WITHIN.toMillis());
-        connection.setReadTimeout((int) ANSWERS_WITHIN.toMillis());
+        connection.setInstanceFollowRedirects(false);
+        connection.setConnectTimeout((int) patience.toMillis());
+        connection.setReadTimeout((int) patience.toMillis());
         connection.setRequestProperty("Accept", "application/json");
         try {
             if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
                 return new Silent("it answers with HTTP " + connection.getResponseCode());
             }
             try (InputStream in = connection.getInputStream()) {
-                return new Heard(AgentStatus.read(JSON.readTree(in.readNBytes(LARGEST))));
+                byte[] answer = in.readNBytes(LARGEST + 1);
+                return answer.length > LARGEST
+                        ? new Silent("its answer is larger than " + (LARGEST >> 20) + " MiB")
+                        : new Heard(AgentStatus.read(JSON.readTree(answer)));
             }
         } finally {
             connection.disconnect();

@@ -45,11 +45,19 @@ record AgentStatus(
             String node,
             String reason) {}
 
-    /** Why executors are missing. */
-    record Reason(String cause, int count, String sentence) {}
+    /**
+     * Why executors are missing.
+     *
+     * @param todo what somebody can do about it
+     */
+    record Reason(String cause, int count, String sentence, String todo) {}
 
-    /** Something that went wrong. */
-    record Trouble(String sentence, int count, Optional<Instant> at) {}
+    /**
+     * Something that went wrong.
+     *
+     * @param todo what somebody can do about it, empty where the sentence says all
+     */
+    record Trouble(String sentence, int count, Optional<Instant> at, String todo) {}
 
     static AgentStatus read(JsonNode said) {
         return new AgentStatus(
@@ -106,14 +114,18 @@ record AgentStatus(
 
     private static Reason reason(JsonNode reason) {
         return new Reason(
-                text(reason, "cause"), reason.path("count").asInt(), text(reason, "sentence"));
+                text(reason, "cause"),
+                reason.path("count").asInt(),
+                text(reason, "sentence"),
+                text(reason, "todo"));
     }
 
     private static Trouble trouble(JsonNode error) {
         return new Trouble(
                 text(error, "sentence"),
                 error.path("count").asInt(),
-                Driver.instant(error.path("at").asText(null)));
+                Driver.instant(error.path("at").asText(null)),
+                text(error, "todo"));
     }
 
     /** A field that is null counts as empty. */

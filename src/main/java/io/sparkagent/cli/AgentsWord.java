@@ -119,11 +119,7 @@ final class AgentsWord {
     }
 
     private Finding finding(Reason reason) {
-        return new Finding(
-                reason.cause(),
-                reason.count(),
-                reason.sentence(),
-                Advice.of(reason.cause(), reason.sentence(), "executor"));
+        return new Finding(reason.cause(), reason.count(), reason.sentence(), Advice.of(reason));
     }
 
     private static Finding onTheirWay(int missing, AgentStatus status) {
@@ -177,6 +173,7 @@ final class AgentsWord {
                 + error.at().map(at -> Words.age(Duration.between(at, now)) + " ago").orElse("")
                 + (error.count() > 1 ? ", " + error.count() + " times" : "")
                 + ": "
-                + error.sentence();
+                + error.sentence()
+                + (error.todo().isEmpty() ? "" : "; to do: " + error.todo());
     }
 }

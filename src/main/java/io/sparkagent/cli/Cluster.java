@@ -1,7 +1,10 @@
 package io.sparkagent.cli;
 
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Status;
@@ -35,6 +38,7 @@ final class Cluster implements AutoCloseable {
     private static final int FORBIDDEN = 403;
 
     private static final int ABSENT = 404;
+    private static final int CONFLICT = 409;
 
     private final KubernetesClient client;
     private final String namespace;
@@ -62,7 +66,7 @@ final class Cluster implements AutoCloseable {
      * @param everywhere in all namespaces, not in one
      */
     List<Driver> drivers(boolean everywhere) {
-        return pods(everywhere, Driver.ROLE).stream().map(Driver::new).toList();
+        return pods(everywhere, Labels.DRIVER_ROLE).stream().map(Driver::new).toList();
     }
 
     Driver look(Driver before) {
@@ -200,37 +204,71 @@ final class Cluster implements AutoCloseable {
      * @return whether it was there
      */
     boolean deletePod(Driver driver, Optional<Integer> graceSeconds) {
-        PodResource pod = client.pods().inNamespace(driver.namespace()).withName(driver.name());
-        return !asking(
-                        "delete",
-                        "pods",
-                        driver.namespace(),
-                        () ->
-                                graceSeconds.isPresent()
-                                        ? pod.withGracePeriod(graceSeconds.get()).delete()
-                                        : pod.delete())
-                .isEmpty();
+        return delete(
+                "pods",
+                "api/v1",
+                driver.namespace(),
+                driver.name(),
+                new DeleteOptionsBuilder()
+                        .withGracePeriodSeconds(graceSeconds.map(Integer::longValue).orElse(null))
+                        .withNewPreconditions()
+                        .withUid(driver.pod().getMetadata().getUid())
+                        .endPreconditions()
+                        .build());
     }
 
     /**
      * @return whether it was there
      */
-    boolean deleteJob(String inNamespace, String name) {
-        return !asking(
-                        "delete",
-                        "jobs",
-                        inNamespace,
-                        () ->
-                                client.batch()
-                                        .v1()
-                                        .jobs()
-                                        .inNamespace(inNamespace)
-                                        .withName(name)
-                                        .withPropagationPolicy(
-                                                io.fabric8.kubernetes.api.model.DeletionPropagation
-                                                        .BACKGROUND)
-                                        .delete())
-                .isEmpty();
+    boolean deleteJob(String inNamespace, OwnerReference job) {
+        return delete(
+                "jobs",
+                "apis/batch/v1",
+                inNamespace,
+                job.getName(),
+                new DeleteOptionsBuilder()
+                        .withPropagationPolicy("Background")
+                        .withNewPreconditions()
+                        .withUid(job.getUid())
+                        .endPreconditions()
+                        .build());
+    }
+
+    /**
+     * With another uid it is another one of this name, which came while a person was asked. The
+     * client's own way to delete knows no uid.
+     */
+    private boolean delete(
+            String resource, String group, String inNamespace, String name, DeleteOptions options) {
+        String path = "/" + group + "/namespaces/" + inNamespace + "/" + resource + "/" + name;
+        return asking(
+                "delete",
+                resource,
+                inNamespace,
+                () -> {
+                    try {
+                        client.raw(path, "DELETE", options);
+                        return true;
+                    } catch (KubernetesClientException e) {
+                        return switch (e.getCode()) {
+                            case ABSENT -> false;
+                            case CONFLICT -> throw replaced(resource, name, e);
+                            default -> throw e;
+                        };
+                    }
+                });
+    }
+
+    private static FailureException replaced(
+            String resource, String name, KubernetesClientException e) {
+        return FailureException.notFound(
+                "it is gone; another of the "
+                        + resource
+                        + " is called "
+                        + name
+                        + " now, and is left alone ("
+                        + words(e)
+                        + ")");
     }
 
     private <T> T asking(String verb, String resource, String inNamespace, Supplier<T> call) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Answers for programs, as JSON or YAML; maps, lists and trees only, no classes of ours. */
 final class Document {
@@ -12,11 +14,22 @@ final class Document {
     private static final ObjectWriter JSON =
             JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
 
+    /** Controls that JSON may have as they are, in its strings and nowhere else. */
+    private static final Pattern TERMINALS_OBEY = Pattern.compile("[\\x{7f}-\\x{9f}]");
+
     private Document() {}
 
     static String json(Object value) {
         try {
-            return JSON.writeValueAsString(value) + "\n";
+            return TERMINALS_OBEY
+                            .matcher(JSON.writeValueAsString(value))
+                            .replaceAll(
+                                    found ->
+                                            String.format(
+                                                    Locale.ROOT,
+                                                    "\\\\u%04X",
+                                                    (int) found.group().charAt(0)))
+                    + "\n";
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** A driver's pod, as Kubernetes shows it. */
 record Driver(Pod pod) {
 
-    static final String ROLE = "driver";
     static final String AGENT = "spark-agent";
     private static final String SPARK = "spark-kubernetes-driver";
 
     /** Spark's own container has it, whatever a template calls that container. */
     private static final String SPARKS_VARIABLE = "SPARK_DRIVER_BIND_ADDRESS";
+
+    /** By which the bridge of a driver in client mode finds an agent in another pod. */
+    private static final String AGENTS_ADDRESS = "SPARK_AGENT_URL";
 
     private static final int STATUS_PORT = 14040;
 
@@ -142,6 +144,26 @@ record Driver(Pod pod) {
         return containers().filter(container -> container.getName().equals(AGENT)).findFirst();
     }
 
+    /**
+     * Of an agent in another pod: words that say where, as far as the pod shows it. Where the
+     * address is in the conf alone, the label does: an agent has given it, for no other application
+     * id is the pod's.
+     */
+    Optional<String> agentElsewhere() {
+        String uid = Objects.requireNonNullElse(pod.getMetadata().getUid(), "").replace("-", "");
+        return containers()
+                .flatMap(container -> container.getEnv().stream())
+                .filter(variable -> AGENTS_ADDRESS.equals(variable.getName()))
+                .map(variable -> Objects.requireNonNullElse(variable.getValue(), ""))
+                .findFirst()
+                .map(address -> address.isEmpty() ? "" : " (" + address + ")")
+                .or(
+                        () ->
+                                !uid.isEmpty() && application().equals("spark-" + uid)
+                                        ? Optional.of("")
+                                        : Optional.empty());
+    }
+
     /** On loopback; a setting of the agent's may have moved it. */
     int statusPort() {
         return agent().stream()
@@ -177,13 +199,12 @@ record Driver(Pod pod) {
     }
 
     /** The Job that owns the pod. */
-    Optional<String> job() {
+    Optional<OwnerReference> job() {
         return controller()
                 .filter(
                         owner ->
                                 "Job".equals(owner.getKind())
-                                        && owner.getApiVersion().startsWith("batch/"))
-                .map(OwnerReference::getName);
+                                        && owner.getApiVersion().startsWith("batch/"));
     }
 
     /** In a word or two, for a table. */

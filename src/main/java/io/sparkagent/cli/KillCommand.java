@@ -44,7 +44,7 @@ final class KillCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             description =
                     "Time for the driver to stop by itself. Default: that of its pod. Not for a"
-                            + " Job.")
+                            + " driver that a Job owns.")
     private Optional<Integer> grace = Optional.empty();
 
     @Parameters(
@@ -70,6 +70,7 @@ final class KillCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (Cluster cluster = clusterOptions.open()) {
             List<Driver> chosen = chosen(Drivers.in(cluster, false, surroundings.clock()));
+            refuseGraceOfJobs(chosen);
             if (!sure && !isConfirmed(chosen, out)) {
                 err.println("Nothing is deleted.");
                 return CommandLines.SOMETHING_WRONG;
@@ -85,6 +86,24 @@ final class KillCommand implements Callable<Integer> {
                 .flatMap(name -> drivers.select(name).stream())
                 .forEach(driver -> chosen.put(driver.name(), driver));
         return List.copyOf(chosen.values());
+    }
+
+    /** Who deletes a Job cannot say how long its pods may take. */
+    private void refuseGraceOfJobs(List<Driver> chosen) {
+        if (grace.isEmpty()) {
+            return;
+        }
+        List<String> ofJobs =
+                chosen.stream()
+                        .filter(driver -> driver.job().isPresent())
+                        .map(KillCommand::described)
+                        .toList();
+        if (!ofJobs.isEmpty()) {
+            throw new MistakeException(
+                    "--grace-period is not for a driver that a Job owns, which stops in the time"
+                            + " that its pod template gives it: leave it out for "
+                            + Words.some(ofJobs));
+        }
     }
 
     private boolean isConfirmed(List<Driver> chosen, PrintWriter out) {
@@ -104,16 +123,16 @@ final class KillCommand implements Callable<Integer> {
     }
 
     private static String described(Driver driver) {
-        return driver.name() + driver.job().map(job -> " (Job " + job + ")").orElse("");
+        return driver.name() + driver.job().map(job -> " (Job " + job.getName() + ")").orElse("");
     }
 
     private int delete(Cluster cluster, List<Driver> chosen, PrintWriter out, PrintWriter err) {
         List<FailureException> failures = new ArrayList<>();
         for (Driver driver : chosen) {
             try {
-                out.println(delete(cluster, driver));
+                out.println(Words.plain(delete(cluster, driver)));
             } catch (FailureException e) {
-                err.println("error: " + driver.name() + ": " + e.sentence());
+                err.println("error: " + driver.name() + ": " + Words.plain(e.sentence()));
                 failures.add(e);
             }
         }
@@ -121,16 +140,16 @@ final class KillCommand implements Callable<Integer> {
     }
 
     private String delete(Cluster cluster, Driver driver) {
-        Optional<String> job = driver.job();
+        Optional<OwnerReference> job = driver.job();
         if (job.isPresent()) {
             return cluster.deleteJob(driver.namespace(), job.get())
                     ? "The Job "
-                            + job.get()
+                            + job.get().getName()
                             + " is deleted, and its driver "
                             + driver.name()
                             + " with it."
                             + whatFollows(driver)
-                    : "The Job " + job.get() + " was gone already.";
+                    : "The Job " + job.get().getName() + " was gone already.";
         }
         return cluster.deletePod(driver, grace)
                 ? "The driver " + driver.name() + " is being deleted." + whatFollows(driver)

@@ -1,5 +1,6 @@
 package io.sparkagent.cli;
 
+import io.sparkagent.cli.WatchOption.Seen;
 import java.io.PrintWriter;
 
 /** Prints the drivers there are. */
@@ -9,6 +10,7 @@ record Listing(
     void show(Cluster cluster, PrintWriter out, PrintWriter err) {
         watch.show(
                 out,
+                err,
                 surroundings.terminal(),
                 () -> {
                     DriverList list =
@@ -17,8 +19,8 @@ record Listing(
                                     Drivers.in(cluster, everywhere, surroundings.clock()),
                                     everywhere,
                                     surroundings.clock().instant());
-                    output.print(out, list::data, () -> print(list, out, err));
-                    return true;
+                    return new Seen(
+                            () -> output.print(out, list::data, () -> print(list, out, err)), true);
                 });
     }
 

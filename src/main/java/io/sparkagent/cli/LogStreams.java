@@ -1,6 +1,5 @@
 package io.sparkagent.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -63,7 +62,7 @@ final class LogStreams {
             copy(stream, follow);
             return true;
         } catch (FailureException e) {
-            say(err, "error: the log of " + stream.whose() + ": " + e.sentence());
+            say(err, "error: the log of " + stream.whose() + ": " + Words.plain(e.sentence()));
             return false;
         }
     }
@@ -79,11 +78,8 @@ final class LogStreams {
 
     /** Line by line, so that the lines of several do not mix. */
     private void copy(InputStream in, String prefix) throws IOException {
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        for (String line = lines.readLine();
-                line != null && !out.checkError();
-                line = lines.readLine()) {
+        Lines lines = new Lines(new InputStreamReader(in, StandardCharsets.UTF_8));
+        for (String line = lines.next(); line != null && !out.checkError(); line = lines.next()) {
             say(out, prefix + line);
         }
     }

@@ -51,7 +51,9 @@ record Palette(boolean on) {
         };
     }
 
+    /** No other colours than ours: what is painted is often other people's text. */
     private String paint(String code, String text) {
-        return on && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+        String plain = Words.plain(text);
+        return on && !plain.isEmpty() ? "\u001b[" + code + "m" + plain + "\u001b[0m" : plain;
     }
 }

@@ -1,5 +1,6 @@
 package io.sparkagent.cli;
 
+import io.sparkagent.cli.WatchOption.Seen;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
             Drivers drivers = Drivers.in(cluster, everywhere, surroundings.clock());
             Optional<Driver> chosen = name.map(drivers::find).or(() -> only(drivers));
             if (chosen.isPresent()) {
-                show(cluster, chosen.get(), out);
+                show(cluster, chosen.get(), out, err);
             } else {
                 new Listing(surroundings, output, watch, everywhere).show(cluster, out, err);
             }
@@ -70,19 +71,24 @@ final class StatusCommand implements Callable<Integer> {
         return unfinished.size() == 1 ? Optional.of(unfinished.getFirst()) : Optional.empty();
     }
 
-    private void show(Cluster cluster, Driver chosen, PrintWriter out) {
+    private void show(Cluster cluster, Driver chosen, PrintWriter out, PrintWriter err) {
         AgentDoor door = new AgentDoor(cluster);
         Palette palette = output.palette(surroundings);
         watch.show(
                 out,
+                err,
                 surroundings.terminal(),
                 () -> {
                     Instant now = surroundings.clock().instant();
                     Driver driver = cluster.look(chosen);
                     DriverStatus status = DriverStatus.look(cluster, door, driver, now);
-                    output.print(
-                            out, status::data, () -> status.print(out, output.isWide(), palette));
-                    return !driver.isOver();
+                    return new Seen(
+                            () ->
+                                    output.print(
+                                            out,
+                                            status::data,
+                                            () -> status.print(out, output.isWide(), palette)),
+                            !driver.isOver());
                 });
     }
 }

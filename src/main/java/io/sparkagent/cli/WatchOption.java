@@ -2,6 +2,8 @@ package io.sparkagent.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Whether a command shows the same again and again. */
@@ -17,26 +19,54 @@ final class WatchOption {
             description = "Look again every two seconds, until Ctrl-C or the driver's end.")
     private boolean on;
 
-    /** One look, which prints. */
-    @FunctionalInterface
-    interface Look {
-        /**
-         * @return whether there may be something new to see later
-         */
-        boolean at();
+    private final BooleanSupplier pause;
+
+    WatchOption() {
+        this(WatchOption::pause);
     }
 
-    void show(PrintWriter out, boolean terminal, Look look) {
-        boolean more = false;
-        do {
-            if (on && terminal) {
-                out.print(CLEAR);
-            } else if (more) {
+    /**
+     * @param pause false when there is no time to wait any more
+     */
+    WatchOption(BooleanSupplier pause) {
+        this.pause = pause;
+    }
+
+    /**
+     * What has been seen.
+     *
+     * @param more whether there may be something new to see later
+     */
+    record Seen(Runnable print, boolean more) {}
+
+    void show(PrintWriter out, PrintWriter err, boolean terminal, Supplier<Seen> look) {
+        Seen seen = look.get();
+        print(out, terminal, seen);
+        while (on && seen.more() && !out.checkError() && pause.getAsBoolean()) {
+            try {
+                seen = look.get();
+            } catch (FailureException e) {
+                // What has been seen once can be seen again, unless it is gone.
+                boolean gone = e.exitCode() == CommandLines.NOT_FOUND;
+                err.println((gone ? "" : "error: ") + Words.plain(e.sentence()));
+                if (gone) {
+                    return;
+                }
+                continue;
+            }
+            if (!terminal) {
                 out.println();
             }
-            more = look.at();
-            out.flush();
-        } while (on && more && !out.checkError() && pause());
+            print(out, terminal, seen);
+        }
+    }
+
+    private void print(PrintWriter out, boolean terminal, Seen seen) {
+        if (on && terminal) {
+            out.print(CLEAR);
+        }
+        seen.print().run();
+        out.flush();
     }
 
     private static boolean pause() {

@@ -2,11 +2,12 @@ package io.sparkagent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkagent.cli.AgentStatus.Reason;
 import io.sparkagent.plan.WaitingReason.Cause;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AdviceTest {
 
@@ -42,14 +43,23 @@ class AdviceTest {
                 .doesNotContain("{}", "executor.request");
     }
 
-    @Test
-    void everyCauseOfTheAgentHasAdviceOrNeedsNone() {
-        List<Cause> without =
-                List.of(Cause.values()).stream()
-                        .filter(cause -> Advice.of(cause.word(), "", "executor").isEmpty())
-                        .toList();
+    @ParameterizedTest
+    @EnumSource
+    void theAgentsOwnWordIsPassedOn(Cause cause) {
+        assertThat(Advice.of(new Reason(cause.word(), 1, "something new", "Do this.")))
+                .isEqualTo("Do this.");
+    }
 
-        // A refusal's own words say what to do, and of a maximum the agent says so itself.
-        assertThat(without).containsExactlyInAnyOrder(Cause.REFUSED, Cause.ALLOCATION_MAXIMUM);
+    @Test
+    void kubernetesWordsAreMoreExactThanTheAgents() {
+        assertThat(Advice.of(new Reason("unscheduled", 1, "had untolerated taint", "Ask less.")))
+                .startsWith("tolerate the taint")
+                .doesNotContain("Ask less.");
+    }
+
+    @Test
+    void anAgentThatSaysNothingLeavesTheGeneralWord() {
+        assertThat(Advice.of(new Reason("unscheduled", 1, "something new", "")))
+                .isEqualTo("`kubectl describe pod` shows the details");
     }
 }

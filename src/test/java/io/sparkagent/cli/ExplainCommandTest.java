@@ -62,7 +62,7 @@ class ExplainCommandTest {
                         2. refused: 1 executor of resource profile 0 is not created: the namespace's quota is used up: exceeded quota: pods, requested: pods=1, used: pods=3, limited: pods=3; raise the quota, or ask for fewer or smaller executors; next try at 2026-01-01T12:00:30Z.
                            To do: `kubectl describe quota` shows what is used up: raise it, or ask for fewer or smaller executors.
 
-                           Error 10s ago, 4 times: create pods: the namespace's quota is used up: exceeded quota: pods
+                           Error 10s ago, 4 times: create pods: the namespace's quota is used up: exceeded quota: pods; to do: Raise the namespace's quota, or ask for fewer or smaller executors.
                         """);
         assertThat(result.exitCode()).isEqualTo(1);
     }
@@ -437,5 +437,61 @@ class ExplainCommandTest {
                         folder.resolve("kubeconfig").toString());
 
         assertThat(result.out()).contains("To do: kubectl spark logs driver-a --tail 50.");
+    }
+
+    @Test
+    void whatTheAgentSaysToDoIsThatOfItsPage() throws IOException {
+        ObjectNode status = status();
+        status.withArray("waiting")
+                .removeAll()
+                .addObject()
+                .put("cause", "unregistered")
+                .put("count", 1)
+                .put("sentence", "1 executor runs and has not registered")
+                .put("todo", "Look at the executor's log.");
+        cluster.has(Pods.driver("driver-a").build());
+        cluster.agentSays("driver-a", status.toString());
+
+        assertThat(explain().out()).contains("   To do: Look at the executor's log.\n");
+    }
+
+    @Test
+    void whatATerminalWouldObeyIsNotPrinted() throws IOException {
+        ObjectNode status = status();
+        status.withArray("waiting")
+                .removeAll()
+                .addObject()
+                .put("cause", "odd\u001b[2J")
+                .put("count", 1)
+                .put("sentence", "a\u009b2Jb")
+                .put("todo", "c\u001b]0;title\u0007");
+        cluster.has(Pods.driver("driver-a").build());
+        cluster.agentSays("driver-a", status.toString());
+
+        assertThat(explain().out())
+                .contains("1. odd [2J: A 2Jb.", "To do: c ]0;title")
+                .doesNotContain("\u001b", "\u009b", "\u0007");
+    }
+
+    @Test
+    void anAgentInAnotherPodIsNotTakenForNone() {
+        cluster.has(
+                Pods.plainDriver("driver-a")
+                        .editSpec()
+                        .editFirstContainer()
+                        .addNewEnv()
+                        .withName("SPARK_AGENT_URL")
+                        .withValue("https://spark-agent:14043")
+                        .endEnv()
+                        .endContainer()
+                        .endSpec()
+                        .build(),
+                Pods.executor("driver-a", 1).build());
+
+        assertThat(explain().out())
+                .startsWith(
+                        "driver-a: The agent cannot be asked: it is in another pod"
+                                + " (https://spark-agent:14043), and only one beside its driver is"
+                                + " asked. There is 1 executor pod: 1 running.");
     }
 }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @see <a
  *     href="https://github.com/kubernetes/kubelet/blob/master/pkg/cri/streaming/portforward/websocket.go">websocket.go</a>
  */
-final class ForwardedPort extends WebSocketListener {
+class ForwardedPort extends WebSocketListener {
 
     private static final int DATA = 0;
     private static final int ERROR = 1;
@@ -35,6 +35,30 @@ final class ForwardedPort extends WebSocketListener {
     /** An agent listens there, with this status. */
     static ForwardedPort ofAgent(String status) {
         return new ForwardedPort(status, "");
+    }
+
+    /** One that answers just so, and after that with a byte now and then. */
+    static ForwardedPort ofHostileAgent(String answer, boolean goesOn) {
+        return new ForwardedPort("", "") {
+            @Override
+            public void onMessage(WebSocket socket, byte[] message) {
+                send(socket, DATA, answer.getBytes(StandardCharsets.US_ASCII));
+                if (goesOn) {
+                    Thread.ofVirtual().start(() -> drip(socket));
+                }
+            }
+        };
+    }
+
+    private static void drip(WebSocket socket) {
+        try {
+            while (true) {
+                Thread.sleep(100);
+                send(socket, DATA, new byte[] {' '});
+            }
+        } catch (InterruptedException | RuntimeException _) {
+            // Nobody listens any more.
+        }
     }
 
     /** Nobody listens there. */

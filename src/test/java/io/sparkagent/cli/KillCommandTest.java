@@ -168,4 +168,85 @@ class KillCommandTest {
                                 + " User \"ann\" cannot delete resource \"pods\")\n");
         assertThat(left()).doesNotContain("driver-b");
     }
+
+    private static String uid(Pod pod) {
+        return "\"preconditions\":{\"uid\":\"" + pod.getMetadata().getUid() + "\"}";
+    }
+
+    private String lastBody() throws InterruptedException {
+        return cluster.server.getLastRequest().getBody().readUtf8();
+    }
+
+    @Test
+    void onlyThePodThatWasShownIsDeleted() throws InterruptedException {
+        Pod shown = cluster.client.pods().inNamespace("demo").withName("driver-a").get();
+
+        cluster.run("kill", "driver-a", "-y", "--grace-period", "5");
+
+        assertThat(lastBody()).contains(uid(shown), "\"gracePeriodSeconds\":5");
+    }
+
+    @Test
+    void anotherPodOfTheNameIsLeftAlone() {
+        cluster.refuses(
+                "DELETE",
+                "/api/v1/namespaces/demo/pods/driver-a",
+                409,
+                "the UID in the precondition differs");
+
+        Result result = cluster.answer("y\n", "kill", "driver-a");
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err())
+                .isEqualTo(
+                        "error: driver-a: it is gone; another of the pods is called driver-a now,"
+                                + " and is left alone (the UID in the precondition differs)\n");
+    }
+
+    @Test
+    void aPodThatIsGoneAlreadyIsNoFailure() {
+        cluster.refuses("DELETE", "/api/v1/namespaces/demo/pods/driver-a", 404, "not found");
+
+        assertThat(cluster.run("kill", "driver-a", "-y"))
+                .isEqualTo(new Result(0, "The driver driver-a was gone already.\n", ""));
+    }
+
+    @Test
+    void onlyTheJobThatOwnsTheDriverIsDeleted() throws InterruptedException {
+        cluster.has(owned("driver-c", "batch/v1", "Job", "nightly"));
+
+        cluster.run("kill", "driver-c", "-y");
+
+        assertThat(cluster.server.getLastRequest().getPath())
+                .isEqualTo("/apis/batch/v1/namespaces/demo/jobs/nightly");
+        assertThat(lastBody())
+                .contains(
+                        "\"preconditions\":{\"uid\":\"1\"}",
+                        "\"propagationPolicy\":\"Background\"");
+    }
+
+    @Test
+    void aJobsDriverTakesNoGracePeriod() {
+        cluster.has(owned("driver-c", "batch/v1", "Job", "nightly"));
+
+        Result result = cluster.run("kill", "driver-*", "-y", "--grace-period", "5");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .startsWith("error: --grace-period is not for a driver that a Job owns")
+                .endsWith("leave it out for driver-c (Job nightly)\n");
+        assertThat(left()).contains("driver-a", "driver-c");
+    }
+
+    @Test
+    void whatATerminalWouldObeyIsNotPrinted() {
+        cluster.has(owned("driver-c", "x.io/v1", "Odd\u001b[2J", "etl"));
+        cluster.refuses(
+                "DELETE", "/api/v1/namespaces/demo/pods/driver-a", 422, "no\u001b[2J\u009b");
+
+        Result result = cluster.run("kill", "driver-a", "driver-c", "-y");
+
+        assertThat(result.out()).contains("The Odd [2J etl owns it").doesNotContain("\u001b");
+        assertThat(result.err()).contains("no [2J").doesNotContain("\u001b", "\u009b");
+    }
 }

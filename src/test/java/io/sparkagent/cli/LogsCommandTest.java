@@ -155,4 +155,14 @@ class LogsCommandTest {
                 .isEqualTo(
                         new Result(3, "", "error: there is no agent beside the driver driver-b\n"));
     }
+
+    @Test
+    void whatATerminalWouldObeyIsNotPrintedOfARefusal() {
+        cluster.has(Pods.withoutImage("driver-a", 3));
+        cluster.refuses("GET", PODS + "exec-a-3/log?" + EXECUTOR, 400, "no\u001b[2J\u009b");
+
+        Result result = cluster.run("logs", "pi", "--all");
+
+        assertThat(result.err()).contains("no [2J").doesNotContain("\u001b", "\u009b");
+    }
 }

@@ -146,6 +146,11 @@ final class MockCluster implements AutoCloseable {
         ports.put(portForward(pod), () -> ForwardedPort.ofAgent(json));
     }
 
+    /** Anything at all, and after that bytes without end if it goes on. */
+    void agentAnswers(String pod, String answer, boolean goesOn) {
+        ports.put(portForward(pod), () -> ForwardedPort.ofHostileAgent(answer, goesOn));
+    }
+
     /** What the node answers for a port that nobody listens on. */
     void agentRefuses(String pod, String words) {
         ports.put(portForward(pod), () -> ForwardedPort.ofNobody(words));

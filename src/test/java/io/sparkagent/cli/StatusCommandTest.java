@@ -190,4 +190,56 @@ class StatusCommandTest {
         assertThat(cluster.answer("", "status", "driver-a", "--watch").out())
                 .startsWith("\u001b[H\u001b[2J");
     }
+
+    @Test
+    void whatATerminalWouldObeyIsNotPrinted() throws IOException {
+        ObjectNode status = (ObjectNode) JSON.readTree(saved());
+        status.withObject("agent").put("state", "started\u001b[2J");
+        ((ObjectNode) status.at("/waiting/0")).put("cause", "odd\u009b2J");
+        cluster.has(Pods.driver("driver-a").build());
+        cluster.agentSays("driver-a", status.toString());
+
+        assertThat(cluster.run("status").out())
+                .contains("Agent        started [2J, ", "  odd 2J  1 executor")
+                .doesNotContain("\u001b", "\u009b");
+        assertThat(cluster.run("status", "--color", "always").out())
+                .contains("\u001b[33modd 2J\u001b[0m")
+                .doesNotContain("\u001b[2J", "\u009b");
+    }
+
+    @Test
+    void programsGetEscapesForWhatATerminalWouldObey() throws IOException {
+        ObjectNode status = (ObjectNode) JSON.readTree(saved());
+        status.withObject("agent").put("state", "ü\u001b\u007f\u0085\u009b2J");
+        cluster.has(Pods.driver("driver-a").build());
+        cluster.agentSays("driver-a", status.toString());
+
+        String json = cluster.run("status", "-o", "json").out();
+
+        assertThat(json)
+                .contains("ü\\u001B\\u007F\\u0085\\u009B2J")
+                .doesNotContain("\u001b", "\u007f", "\u0085", "\u009b");
+        assertThat(JSON.readTree(json).path("status")).isEqualTo(status);
+        assertThat(cluster.run("status", "-o", "yaml").out())
+                .contains("2J")
+                .doesNotContain("\u001b", "\u007f", "\u0085", "\u009b");
+    }
+
+    @Test
+    void anAgentThatHasLabelledItsDriverFromAnotherPodIsNotTakenForNone() {
+        cluster.has(Pods.plainDriver("driver-a").build());
+        cluster.client
+                .pods()
+                .inNamespace("demo")
+                .withName("driver-a")
+                .edit(
+                        pod -> {
+                            String uid = pod.getMetadata().getUid().replace("-", "");
+                            pod.getMetadata().getLabels().put("spark-app-selector", "spark-" + uid);
+                            return pod;
+                        });
+
+        assertThat(cluster.run("status").out())
+                .contains("Agent        cannot be asked: it is in another pod, and only one");
+    }
 }
