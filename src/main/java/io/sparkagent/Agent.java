@@ -163,11 +163,7 @@ class Agent implements Reception {
     private void attend(Callers callers) {
         Optional<Stages> now = work;
         if (now.isEmpty()) {
-            StatusBoard.View nothing =
-                    new StatusBoard.View(
-                            new Demand.NotYet(), Snapshot.empty(), List.of(), clock.instant());
-            board.looked(nothing);
-            metrics.looked(nothing, Pace.fresh());
+            tellOfNothing();
             return;
         }
         Application.Owner pod = now.get().place().owner();
@@ -177,12 +173,32 @@ class Agent implements Reception {
         }
     }
 
+    /** Never beside the loop, which tells of the driver that has come meanwhile. */
+    private synchronized void tellOfNothing() {
+        if (work.isPresent()) {
+            return;
+        }
+        StatusBoard.View nothing =
+                new StatusBoard.View(
+                        new Demand.NotYet(), Snapshot.empty(), List.of(), clock.instant());
+        board.looked(nothing);
+        metrics.looked(nothing, Pace.fresh());
+    }
+
+    /** The stages at work, if a driver's pod is known. */
+    Optional<Stages> work() {
+        return work;
+    }
+
     /**
      * Clears up after a driver's pod, to be free for another one.
      *
      * @return whether nothing of it is left to do
      */
-    private synchronized boolean leave(Stages stages) {
+    synchronized boolean leave(Stages stages) {
+        if (work.filter(stages::equals).isEmpty()) {
+            return true; // somebody else has, and another driver may be served by now
+        }
         desk.driverGone();
         if (!waitFor(UNTIL_LEFT, stages::areCleanedUp)) {
             return false;
@@ -247,32 +263,36 @@ class Agent implements Reception {
     }
 
     @Override
-    public Optional<Verdict> receive(Hello hello, String peer) {
+    public Answer receive(Hello hello, String peer) {
         Optional<List<String>> verdict = board.verdict();
         if (verdict.isEmpty()) {
-            return Optional.empty();
+            return new Later("the agent is starting");
         }
         if (!verdict.get().isEmpty()) {
-            return Optional.of(refused(verdict.get()));
+            return refused(verdict.get());
         }
+        Introduction introduction = Introduction.of(hello);
         return ground.isPresent()
-                ? receive(hello, peer, ground.get())
-                : Optional.of(serve(hello, work.orElseThrow()));
+                ? receive(introduction, peer, ground.get())
+                : serve(introduction, work.orElseThrow());
     }
 
-    private static Verdict refused(List<String> sentences) {
-        return new Verdict(sentences, List.of(), 0);
+    private Decided refused(List<String> sentences) {
+        return new Decided(desk.refuse(sentences));
     }
 
     /** A driver in another pod: whose executors they would be has to be settled first. */
-    private synchronized Optional<Verdict> receive(Hello hello, String peer, Ground found) {
+    private synchronized Answer receive(Introduction introduction, String peer, Ground found) {
+        Hello hello = introduction.hello();
         Problems problems = new Problems();
         try {
             Optional<Pod> pod =
                     new Callers(client, found.namespace()).find(hello.podName(), peer, problems);
             if (pod.isPresent() && !isServed(pod.get())) {
                 if (!makeRoom(hello, problems)) {
-                    return Optional.empty();
+                    return new Later(
+                            "the agent still clears up after the driver before; it serves one at a"
+                                    + " time");
                 }
                 if (problems.sentences().isEmpty()) {
                     new Adoption(client, settings, problems)
@@ -283,7 +303,9 @@ class Agent implements Reception {
         } catch (KubernetesClientException e) {
             LOG.warnf("the pod of %s cannot be made its driver's: %s", hello, e.getMessage());
             if (e.getCode() < 400 || e.getCode() >= 500) {
-                return Optional.empty(); // the driver asks again
+                return new Later(
+                        "the API server does not let the agent look after the driver's pod: "
+                                + e.getMessage());
             }
             problems.add("the driver's pod cannot be made one: " + e.getMessage());
         }
@@ -291,17 +313,17 @@ class Agent implements Reception {
         if (!refusals.isEmpty()) {
             refusals.forEach(LOG::error);
             refusals.forEach(board::trouble);
-            return Optional.of(refused(refusals));
+            return refused(refusals);
         }
         Stages stages = work.orElseThrow();
-        Verdict verdict = serve(hello, stages);
-        if (verdict.refusals().isEmpty()) {
+        Decided answer = serve(introduction, stages);
+        if (answer.reply().refusals().isEmpty()) {
             Map<String, String> conf = new TreeMap<>(hello.resolvedConf());
             conf.put("spark.driver.host", host(stages.place()));
             Session.service(new SparkConf(conf, problems), stages.place())
                     .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
         }
-        return Optional.of(verdict);
+        return answer;
     }
 
     /** The name of the driver's service is ours to choose, whatever the driver says. */
@@ -345,7 +367,8 @@ class Agent implements Reception {
                 Optional.of(adopted));
     }
 
-    private synchronized Verdict serve(Hello hello, Stages stages) {
+    private synchronized Decided serve(Introduction introduction, Stages stages) {
+        Hello hello = introduction.hello();
         Place place = stages.place();
         Problems problems = new Problems();
         place.adopted()
@@ -367,10 +390,10 @@ class Agent implements Reception {
         place.ids().above(hello.highestExecutorId());
         int firstId = place.ids().startInstance();
         stages.serve(session);
-        board.serves(Session.conf(hello));
+        board.serves(introduction.conf(), introduction.redaction());
         LOG.infof("serving %s", hello);
         problems.warnings().forEach(LOG::warn);
-        return new Verdict(List.of(), problems.warnings(), firstId);
+        return new Decided(desk.welcome(hello.instance(), firstId, problems.warnings()));
     }
 
     private static void checkSubmitted(Hello hello, Place place, Problems problems) {
@@ -404,7 +427,7 @@ class Agent implements Reception {
     void stop(@Observes ShutdownEvent event) {
         work.ifPresent(
                 stages -> {
-                    if (!waitFor(UNTIL_END_IS_KNOWN, stages::areOver)) {
+                    if (!waitFor(untilEndIsKnown(), stages::areOver)) {
                         LOG.info("the driver goes on; its executors stay");
                     } else if (waitFor(settings.stopTimeout(), stages::areCleanedUp)) {
                         LOG.info("nothing is left behind");
@@ -414,6 +437,11 @@ class Agent implements Reception {
                     desk.close();
                     stages.close();
                 });
+    }
+
+    /** What ends an agent in a pod of its own says nothing about its driver. */
+    private Duration untilEndIsKnown() {
+        return settings.mode() == Mode.REMOTE ? Duration.ZERO : UNTIL_END_IS_KNOWN;
     }
 
     private static boolean waitFor(Duration patience, BooleanSupplier condition) {

@@ -4,10 +4,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sparkagent.config.Problems;
-import java.util.List;
+import java.net.InetAddress;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,8 @@ final class Callers {
                             + " remove it");
             return Optional.empty();
         }
-        if (!addresses(pod).contains(peer)) {
+        Optional<InetAddress> caller = address(peer);
+        if (caller.isEmpty() || !addresses(pod).contains(caller.get())) {
             problems.add(
                     "the call comes from "
                             + peer
@@ -81,15 +83,29 @@ final class Callers {
                         && ENDED.contains(pod.getStatus().getPhase()));
     }
 
-    private static Set<String> addresses(Pod pod) {
-        Set<String> addresses = new TreeSet<>();
-        if (pod.getStatus() != null) {
-            List<PodIP> all = pod.getStatus().getPodIPs();
-            Stream.concat(
-                            Stream.ofNullable(pod.getStatus().getPodIP()),
-                            all.stream().map(PodIP::getIp))
-                    .forEach(addresses::add);
+    private static Set<InetAddress> addresses(Pod pod) {
+        if (pod.getStatus() == null) {
+            return Set.of();
         }
-        return addresses;
+        return Stream.concat(
+                        Stream.ofNullable(pod.getStatus().getPodIP()),
+                        pod.getStatus().getPodIPs().stream()
+                                .map(PodIP::getIp)
+                                .filter(Objects::nonNull))
+                .flatMap(literal -> address(literal).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * IPv6 has several ways to write an address, and we and the API server write it differently.
+     *
+     * @param literal with or without the name of the interface by which it is reached
+     */
+    private static Optional<InetAddress> address(String literal) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(literal.replaceFirst("%.*", "")));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -120,8 +121,9 @@ final class Crew implements AutoCloseable {
     /** Learns from what has been seen, before anything is planned. */
     void notice(Census census, Instant now) {
         Snapshot seen = census.seen();
-        if (!seen.executors().isEmpty()) {
-            keepIdsAbove(seen.executors().lastKey());
+        SortedMap<Integer, ?> believed = seen.executors().headMap(ExecutorIds.HIGHEST_BELIEVED + 1);
+        if (!believed.isEmpty()) {
+            keepIdsAbove(believed.lastKey());
         }
         if (census.demand() instanceof Wanted wanted && seen.listedAt().isPresent()) {
             paceKeeper.notice(census, wanted, now);

@@ -18,6 +18,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.sparkagent.act.ApiServer;
+import io.sparkagent.driver.Hello;
+import io.sparkagent.driver.Reception;
 import io.sparkagent.status.StatusBoard;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -75,6 +77,12 @@ class RemoteWiringTest {
             has(pod("far-away", "10.0.0.2"));
             has(pod("first", "127.0.0.1"));
             has(pod("second", "127.0.0.1"));
+            server.mock
+                    .expect()
+                    .get()
+                    .withPath("/api/v1/namespaces/demo/pods/unknown-yet")
+                    .andReturn(500, ApiServer.refusal(500, "no leader"))
+                    .always();
             try {
                 Path root = Files.createTempDirectory("spark-agent");
                 Path token = Files.writeString(root.resolve("token"), TOKEN + "\n");
@@ -147,12 +155,16 @@ class RemoteWiringTest {
         }
     }
 
+    private final Agent agent;
     private final StatusBoard board;
     private final Path tokenFile;
 
     @Inject
     RemoteWiringTest(
-            StatusBoard board, @ConfigProperty(name = "spark-agent.token-file") Path tokenFile) {
+            Agent agent,
+            StatusBoard board,
+            @ConfigProperty(name = "spark-agent.token-file") Path tokenFile) {
+        this.agent = agent;
         this.board = board;
         this.tokenFile = tokenFile;
     }
@@ -231,6 +243,68 @@ class RemoteWiringTest {
         over("i3");
         hello("i2", "second").statusCode(200).body("refusals", empty());
         over("i2");
+    }
+
+    private Reception.Answer receive(String instance, String pod) {
+        return agent.receive(
+                new Hello(
+                        Hello.PROTOCOL,
+                        instance,
+                        "app-" + instance,
+                        "4.1.1",
+                        "ann",
+                        Map.of("spark.kubernetes.container.image", "spark:4"),
+                        Map.of("spark.driver.host", "10.0.0.9", "spark.driver.port", "7078"),
+                        Map.of(),
+                        Map.of(),
+                        List.of(),
+                        Map.of(),
+                        null,
+                        null,
+                        0,
+                        pod),
+                "127.0.0.1");
+    }
+
+    private static List<String> refusals(Reception.Answer answer) {
+        assertThat(answer).isInstanceOf(Reception.Decided.class);
+        return ((Reception.Decided) answer).reply().refusals();
+    }
+
+    @Test
+    void whoeverIsReceivedHasTheAgentAtOnce() {
+        assertThat(refusals(receive("i4", "first"))).isEmpty();
+
+        assertThat(refusals(receive("i5", "first")))
+                .singleElement()
+                .asString()
+                .startsWith("another SparkContext has its executors");
+        over("i4");
+    }
+
+    /** As somebody does who saw the first driver go, and had to wait for the next one's hello. */
+    @Test
+    void whatIsDoneForADriverThatHasGoneDoesNotTouchTheNextOne() {
+        assertThat(refusals(receive("i6", "first"))).isEmpty();
+        Stages first = agent.work().orElseThrow();
+        over("i6");
+        assertThat(refusals(receive("i7", "second"))).isEmpty();
+        Stages second = agent.work().orElseThrow();
+        assertThat(second).isNotSameAs(first);
+
+        assertThat(agent.leave(first)).isTrue();
+
+        assertThat(agent.work()).containsSame(second);
+        assertThat(second.areOver()).isFalse();
+        over("i7");
+    }
+
+    @Test
+    void aDriverIsToldWhatItHasToWaitFor() {
+        hello("i8", "unknown-yet")
+                .statusCode(503)
+                .body(containsString("the API server does not let the agent look after"))
+                .body(containsString("no leader"));
     }
 
     private static void over(String instance) {

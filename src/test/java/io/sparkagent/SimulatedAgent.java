@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
@@ -92,7 +91,7 @@ public final class SimulatedAgent implements Reception {
     }
 
     @Override
-    public Optional<Verdict> receive(Hello hello, String peer) {
+    public Answer receive(Hello hello, String peer) {
         Session session =
                 SESSIONS.computeIfAbsent(
                         List.of(hello.instance(), hello.userConf()), _ -> open(hello));
@@ -103,7 +102,7 @@ public final class SimulatedAgent implements Reception {
             crew.keep(object.getKey(), object.getValue());
             lookAt.accept(object.getKey(), object.getValue().getMetadata().getName());
         }
-        return Optional.of(new Verdict(List.of(), List.of(), firstId));
+        return new Decided(desk.welcome(hello.instance(), firstId, List.of()));
     }
 
     private Session open(Hello hello) {

@@ -47,6 +47,8 @@ class WiringTest {
                         state.toString(),
                         "spark-agent.policy-file",
                         root.resolve("policy.yaml").toString(),
+                        "spark-agent.token-file",
+                        Files.writeString(root.resolve("token"), REMOTE_TOKEN).toString(),
                         "quarkus.kubernetes-client.api-server-url",
                         "http://127.0.0.1:1",
                         "quarkus.http.test-port",
@@ -61,6 +63,8 @@ class WiringTest {
         @Override
         public void stop() {}
     }
+
+    private static final String REMOTE_TOKEN = "0123456789abcdef0123456789abcdef";
 
     private static final String HELLO =
             """
@@ -155,6 +159,15 @@ class WiringTest {
         given().contentType(ContentType.JSON).body(HELLO).put("/driver").then().statusCode(401);
         given().header("Authorization", "Bearer wrong").get("/driver/news").then().statusCode(401);
         given().delete("/driver").then().statusCode(401);
+    }
+
+    @Test
+    void aTokenFileIsForAnAgentInAPodOfItsOwn() throws IOException {
+        given().header("Authorization", "Bearer " + REMOTE_TOKEN)
+                .delete("/driver?instance=i9")
+                .then()
+                .statusCode(401);
+        bridge().delete("/driver?instance=i9").then().statusCode(409);
     }
 
     @Test

@@ -18,6 +18,9 @@ import java.util.TreeSet;
  */
 public final class ExecutorIds {
 
+    /** Spark counts from 1: whoever names a higher one has not counted, and would use them up. */
+    public static final int HIGHEST_BELIEVED = 1_000_000_000;
+
     private static final int BLOCK = 64;
 
     private final Path file;
@@ -58,10 +61,10 @@ public final class ExecutorIds {
 
     /**
      * From now on only ids above this one, which has been seen in the cluster or named by the
-     * driver.
+     * driver; one that nobody can have counted up to is ignored.
      */
     public synchronized void above(int seen) {
-        if (seen >= next) {
+        if (seen >= next && seen <= HIGHEST_BELIEVED) {
             returned.headSet(seen, true).clear();
             next = seen + 1;
             if (next > reserved) {

@@ -74,7 +74,7 @@ public final class DriverDesk {
      * @param firstId for an instance that is new
      * @param warnings what its user should know, a sentence each
      */
-    Hello.Reply welcome(String instance, int firstId, List<String> warnings) {
+    public Hello.Reply welcome(String instance, int firstId, List<String> warnings) {
         Hello.Reply reply;
         synchronized (this) {
             if (visitor == null || !visitor.instance().equals(instance)) {
@@ -88,6 +88,15 @@ public final class DriverDesk {
         }
         changed.run();
         return reply;
+    }
+
+    /**
+     * A SparkContext that cannot run has introduced itself.
+     *
+     * @param refusals why it cannot, a sentence each
+     */
+    public Hello.Reply refuse(List<String> refusals) {
+        return new Hello.Reply(boot, 0, refusals, List.of());
     }
 
     /** Whether another SparkContext than this one is at work. */

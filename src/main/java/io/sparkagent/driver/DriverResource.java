@@ -2,7 +2,6 @@ package io.sparkagent.driver;
 
 import io.smallrye.common.annotation.Blocking;
 import io.sparkagent.driver.DriverDesk.UnknownInstanceException;
-import io.sparkagent.driver.Reception.Verdict;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -12,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ public class DriverResource {
      */
     public Hello.Reply hello(Hello hello, String peer) {
         if (hello.protocol() != Hello.PROTOCOL) {
-            return refused(
+            return desk.refuse(
                     List.of(
                             "the bridge speaks protocol "
                                     + hello.protocol()
@@ -52,18 +52,15 @@ public class DriverResource {
                                     + ": use the bridge that the agent delivers at"
                                     + " /opt/spark-agent/bridge.jar"));
         }
-        Verdict verdict =
-                reception
-                        .receive(hello, peer)
-                        .orElseThrow(
-                                () -> new ServiceUnavailableException("the agent is starting"));
-        return verdict.refusals().isEmpty()
-                ? desk.welcome(hello.instance(), verdict.firstId(), verdict.warnings())
-                : refused(verdict.refusals());
-    }
-
-    private Hello.Reply refused(List<String> sentences) {
-        return new Hello.Reply(desk.boot(), 0, sentences, List.of());
+        return switch (reception.receive(hello, peer)) {
+            case Reception.Decided(Hello.Reply reply) -> reply;
+            case Reception.Later(String why) ->
+                    throw new ServiceUnavailableException(
+                            Response.status(Response.Status.SERVICE_UNAVAILABLE)
+                                    .type(MediaType.TEXT_PLAIN)
+                                    .entity(why)
+                                    .build());
+        };
     }
 
     @PUT

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -12,6 +13,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * them and nothing else: the status is for those whom {@code kubectl port-forward} lets in.
  */
 public class LoopbackOnly {
+
+    /** No other of 127.0.0.0/8: a mesh gives strangers one of these, 127.0.0.6 for instance. */
+    private static final Set<InetAddress> LOOPBACK =
+            Set.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
 
     @ServerRequestFilter(preMatching = true)
     public Optional<Response> filter(UriInfo uri, HttpServerRequest request) {
@@ -26,7 +31,7 @@ public class LoopbackOnly {
      */
     static boolean isLoopback(String address) {
         try {
-            return InetAddress.ofLiteral(address).isLoopbackAddress();
+            return LOOPBACK.contains(InetAddress.ofLiteral(address));
         } catch (IllegalArgumentException _) {
             return false;
         }

@@ -1,21 +1,26 @@
 package io.sparkagent.driver;
 
-import java.util.List;
-import java.util.Optional;
-
 /** Decides whether an application that introduces itself can run. */
 public interface Reception {
 
+    /** What is said to a hello. */
+    sealed interface Answer {}
+
     /**
-     * @param refusals why it cannot, a sentence each; empty when it is welcome
-     * @param warnings what the user should know although it can
-     * @param firstId the first executor id for an instance that is new to this agent
+     * It has been decided. Who is welcome is known at the desk by then, so that nobody else can be
+     * welcome too.
      */
-    record Verdict(List<String> refusals, List<String> warnings, int firstId) {}
+    record Decided(Hello.Reply reply) implements Answer {}
+
+    /**
+     * Nobody can say yet; the driver asks again.
+     *
+     * @param why a sentence
+     */
+    record Later(String why) implements Answer {}
 
     /**
      * @param peer address from which it comes
-     * @return empty while nobody knows: the agent is starting, or clears up after another driver
      */
-    Optional<Verdict> receive(Hello hello, String peer);
+    Answer receive(Hello hello, String peer);
 }

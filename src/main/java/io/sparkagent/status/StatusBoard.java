@@ -134,7 +134,14 @@ public final class StatusBoard {
 
     /** From now on this driver is served. */
     public void serves(DriverConf conf) {
-        served = new Served(conf, conf.redaction());
+        serves(conf, conf.redaction());
+    }
+
+    /**
+     * @param redaction of this conf, which is some work to find out
+     */
+    public void serves(DriverConf conf, Redaction redaction) {
+        served = new Served(conf, redaction);
         version.incrementAndGet();
     }
 

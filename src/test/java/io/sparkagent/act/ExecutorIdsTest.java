@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutorIdsTest {
 
@@ -84,6 +86,27 @@ class ExecutorIdsTest {
         ids.above(5);
 
         assertThat(ids.take()).isEqualTo(1001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000_000_001, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
+    void ignoresWhatNobodyCanHaveCountedUpTo(int seen) throws IOException {
+        ExecutorIds ids = new ExecutorIds(directory);
+        ids.above(seen);
+
+        assertThat(mark()).isZero();
+        assertThat(ids.take()).isEqualTo(1);
+    }
+
+    @Test
+    void countsOnAboveTheHighestIdThatIsBelieved() throws IOException {
+        ExecutorIds ids = new ExecutorIds(directory);
+        ids.above(ExecutorIds.HIGHEST_BELIEVED);
+        assertThat(ids.take()).isEqualTo(1_000_000_001);
+
+        ids.above(Integer.MAX_VALUE);
+        assertThat(ids.take()).isEqualTo(1_000_000_002);
+        assertThat(new ExecutorIds(directory).take()).isGreaterThan(1_000_000_002);
     }
 
     @Test

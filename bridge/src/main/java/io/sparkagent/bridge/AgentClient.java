@@ -28,7 +28,7 @@ final class AgentClient {
     private final ObjectMapper json = new ObjectMapper();
     private volatile String url = "";
 
-    private final HttpClient http;
+    private volatile HttpClient http;
 
     AgentClient(Route route, String instance) {
         this.route = route;
@@ -92,7 +92,7 @@ final class AgentClient {
                         .build();
         HttpResponse<byte[]> response;
         try {
-            response = http.send(request, BodyHandlers.ofByteArray());
+            response = send(request);
         } catch (SSLException e) {
             throw new IOException(
                     "The Spark Agent at "
@@ -116,6 +116,34 @@ final class AgentClient {
                     e);
         }
         return answer(address, response);
+    }
+
+    /** A certificate that is renewed is in the file before or soon after the agent shows it. */
+    private HttpResponse<byte[]> send(HttpRequest request)
+            throws IOException, InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.ofByteArray());
+        } catch (SSLException e) {
+            SSLContext trust = trustOfNow(e);
+            HttpClient renewed = http(trust);
+            HttpResponse<byte[]> response = renewed.send(request, BodyHandlers.ofByteArray());
+            http = renewed;
+            return response;
+        }
+    }
+
+    private SSLContext trustOfNow(SSLException failure) throws SSLException {
+        SSLContext trust;
+        try {
+            trust = route.trust();
+        } catch (AgentException unreadable) { // perhaps it is being replaced
+            failure.addSuppressed(unreadable);
+            throw failure;
+        }
+        if (trust == null) {
+            throw failure;
+        }
+        return trust;
     }
 
     private JsonNode answer(AgentAddress address, HttpResponse<byte[]> response)

@@ -30,13 +30,13 @@ final class Elsewhere implements Route {
 
     private final URI url;
     private final Path tokenFile;
-    private final @Nullable SSLContext trust;
+    private final @Nullable Path caFile;
     private final String podName;
 
-    private Elsewhere(URI url, Path tokenFile, @Nullable SSLContext trust, String podName) {
+    private Elsewhere(URI url, Path tokenFile, @Nullable Path caFile, String podName) {
         this.url = url;
         this.tokenFile = tokenFile;
-        this.trust = trust;
+        this.caFile = caFile;
         this.podName = podName;
     }
 
@@ -54,7 +54,7 @@ final class Elsewhere implements Route {
         return new Elsewhere(
                 checked(url, conf.getBoolean(ALLOW_PLAIN_HTTP, false)),
                 Path.of(token == null ? STANDARD_TOKEN : token),
-                ca == null ? null : trusting(Path.of(ca)),
+                ca == null ? null : Path.of(ca),
                 pod == null ? host : pod);
     }
 
@@ -144,7 +144,7 @@ final class Elsewhere implements Route {
 
     @Override
     public @Nullable SSLContext trust() {
-        return trust;
+        return caFile == null ? null : trusting(caFile);
     }
 
     @Override

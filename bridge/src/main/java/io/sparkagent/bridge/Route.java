@@ -10,7 +10,7 @@ interface Route {
     /** Asked before each request, because a token may change. */
     AgentAddress address() throws IOException;
 
-    /** Whom to trust beyond what the JVM does, or null. */
+    /** Whom to trust instead of whom the JVM does, read anew each time; or null. */
     @Nullable SSLContext trust();
 
     /** Adds to the hello what only an agent at the end of this way has to know. */

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -202,6 +203,28 @@ class ElsewhereTest {
     }
 
     @Test
+    void aRenewedCertificateIsTrustedAsSoonAsTheFileHoldsIt() throws Exception {
+        Path older = directory.resolve("older.p12");
+        Path trusted = directory.resolve("trusted.crt");
+        keytool(older, "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=agent");
+        keytool(older, "-exportcert", "-alias", "a", "-rfc", "-file", trusted.toString());
+        conf.set("spark.kubernetes.agent.url", startAgent("IP:127.0.0.1"));
+        conf.set("spark.kubernetes.agent.caFile", trusted.toString());
+        AgentClient client = new AgentClient(found(), "me");
+        assertThatThrownBy(() -> client.hello(client.newBody()))
+                .hasMessageContaining("is not trusted");
+        Files.writeString(trusted, "half a certif");
+        assertThatThrownBy(() -> client.hello(client.newBody()))
+                .hasMessageContaining("is not trusted");
+        assertThat(shown).isEmpty();
+
+        Files.copy(directory.resolve("ca.crt"), trusted, StandardCopyOption.REPLACE_EXISTING);
+        client.hello(client.newBody());
+        client.hello(client.newBody());
+        assertThat(shown).containsExactly("Bearer first-token", "Bearer first-token");
+    }
+
+    @Test
     void showsTheTokenToNobodyElse() throws Exception {
         conf.set("spark.kubernetes.agent.url", startAgent("IP:127.0.0.1"));
         assertThatThrownBy(() -> hello(found()))
@@ -223,7 +246,7 @@ class ElsewhereTest {
         Path empty = Files.writeString(directory.resolve("ca.crt"), "");
         conf.set("spark.kubernetes.agent.url", "https://agent:1");
         conf.set("spark.kubernetes.agent.caFile", empty.toString());
-        assertThatThrownBy(() -> Elsewhere.find(conf, environment))
+        assertThatThrownBy(() -> new AgentClient(found(), "me"))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("the certificates cannot be read");
     }
