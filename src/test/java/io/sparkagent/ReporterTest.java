@@ -12,7 +12,7 @@ import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.driver.DriverResource;
 import io.sparkagent.driver.Hello;
 import io.sparkagent.driver.News;
-import io.sparkagent.driver.Reception.Verdict;
+import io.sparkagent.driver.Reception.Decided;
 import io.sparkagent.plan.Action;
 import io.sparkagent.plan.Census;
 import io.sparkagent.plan.Decision;
@@ -45,7 +45,9 @@ class ReporterTest {
     private final Clock clock = Clock.fixed(T0, ZoneOffset.UTC);
     private final DriverDesk desk = new DriverDesk(clock);
     private final DriverResource door =
-            new DriverResource(desk, (_, _) -> Optional.of(new Verdict(List.of(), List.of(), 1)));
+            new DriverResource(
+                    desk,
+                    (hello, _) -> new Decided(desk.welcome(hello.instance(), 1, List.of())));
     private final StatusBoard board = new StatusBoard("b1", clock);
     private final Reporter reporter =
             new Reporter(

@@ -103,7 +103,8 @@ public final class Redaction {
     /** Whether a value is not to be shown, because of its key or of itself. */
     public boolean hides(String key, String value) {
         return patterns.stream()
-                .anyMatch(rule ->
+                .anyMatch(
+                        rule ->
                                 BoundedPattern.mayFind(rule, key)
                                         || BoundedPattern.mayFind(rule, value));
     }
