@@ -371,8 +371,8 @@ class Agent implements Reception {
         }
         place.ids().above(hello.highestExecutorId());
         int firstId = place.ids().startInstance();
+        board.serves(said); // first, so that nothing is told with its secrets in it
         stages.serve(session);
-        board.serves(said);
         if (welcomes.admits()) {
             LOG.infof("serving %s", hello);
             problems.warnings().stream().limit(MOST_WARNINGS).forEach(LOG::warn);
