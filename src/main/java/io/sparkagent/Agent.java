@@ -393,8 +393,9 @@ class Agent implements Reception {
         }
         place.ids().above(hello.highestExecutorId());
         int firstId = place.ids().startInstance();
-        stages.serve(session);
+        // First, so that nothing is told with its secrets in it.
         board.serves(introduction.conf(), introduction.redaction());
+        stages.serve(session);
         if (welcomes.admits()) {
             LOG.infof("serving %s", hello);
             problems.warnings().stream().limit(MOST_WARNINGS).forEach(LOG::warn);

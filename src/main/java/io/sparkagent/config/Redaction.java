@@ -35,7 +35,7 @@ public final class Redaction {
             Pattern.compile(
                     "(?i)((?:secret|passwd|password|passphrase|token|credential"
                             + "|(?:access|api|account|private)[._-]?key)[\\w.-]*=|\\bbearer )"
-                            + "(?!\\*+\\(redacted\\))([^\\s,;&\"']+)");
+                            + "(?!\\*+\\(redacted\\)|(?:true|false)\\b)([^\\s,;&\"']+)");
 
     /** In a sentence: {@code ://name:…@}. */
     private static final Pattern IN_ADDRESS = Pattern.compile("(://[^/\\s:@]+:)[^/\\s@]+(?=@)");

@@ -100,6 +100,14 @@ class RedactionTest {
     }
 
     @Test
+    void aSwitchIsNoSecret() {
+        String sentence = "spec.automountServiceAccountToken=true becomes false";
+
+        assertThat(standard.text(sentence)).isEqualTo(sentence);
+        assertThat(standard.text("token=trueish")).isEqualTo("token=*********(redacted)");
+    }
+
+    @Test
     void whatIsHiddenIsNotHiddenTwice() {
         String sentence = "a.secret=*********(redacted): write it otherwise";
 
