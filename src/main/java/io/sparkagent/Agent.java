@@ -17,6 +17,7 @@ import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.driver.Hello;
 import io.sparkagent.driver.Reception;
 import io.sparkagent.driver.SharedDirectory;
+import io.sparkagent.driver.Turnstile;
 import io.sparkagent.manifest.Application;
 import io.sparkagent.manifest.ExecutorPods;
 import io.sparkagent.plan.Demand;
@@ -31,9 +32,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -53,6 +52,7 @@ class Agent implements Reception {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final Duration BETWEEN_VERDICTS = Duration.ofSeconds(10);
+    private static final int MOST_WARNINGS = 50;
 
     private final KubernetesClient client;
     private final AgentSettings settings;
@@ -63,6 +63,10 @@ class Agent implements Reception {
     private final Clock clock;
     private final RefusalTeller refusalTeller;
     private final Door door;
+
+    /** Code in the driver may say hello for ever; its user reads all warnings there. */
+    private final Turnstile welcomes = new Turnstile(1 / 60.0, 10, System::nanoTime);
+
     private volatile Optional<Ground> ground = Optional.empty();
     private volatile Optional<Stages> work = Optional.empty();
 
@@ -101,7 +105,6 @@ class Agent implements Reception {
     private void passGate() {
         try {
             List<String> refusals = tryGate();
-            refusals.forEach(LOG::error);
             board.started(refusals);
             while (!refusals.isEmpty()) {
                 Thread.sleep(BETWEEN_VERDICTS);
@@ -124,12 +127,18 @@ class Agent implements Reception {
                     verdict.ground().ifPresent(this::await);
                 }
                 if (verdict.place().isEmpty() || !verdict.refusals().isEmpty()) {
-                    verdict.place().ifPresent(p -> refusalTeller.tell(p, verdict.refusals()));
+                    if (!verdict.refusals().isEmpty()) {
+                        refusalTeller.tell(verdict.place(), verdict.refusals());
+                    }
                     return verdict.refusals();
                 }
                 begin(verdict.place().get());
             }
-            return keepService(work.orElseThrow());
+            List<String> refusals = keepService(work.orElseThrow());
+            if (!refusals.isEmpty()) {
+                refusalTeller.tell(Optional.empty(), refusals);
+            }
+            return refusals;
         } catch (RuntimeException e) {
             LOG.error("the start checks have met a defect", e);
             return List.of("the agent cannot start: " + e);
@@ -206,6 +215,7 @@ class Agent implements Reception {
         work = Optional.empty();
         stages.close();
         desk.forget();
+        board.servesNobody();
         LOG.infof("done with the pod %s", stages.place().owner().podName());
         return true;
     }
@@ -240,6 +250,8 @@ class Agent implements Reception {
     private List<String> keepService(Stages stages) {
         Problems problems = new Problems();
         Optional<SparkConf> submitted = conf(stages.place(), problems);
+        // Executors of an earlier run of the agent may end before their driver says hello.
+        submitted.map(SparkConf::entries).ifPresent(board::mayServe);
         submitted
                 .flatMap(conf -> Session.service(conf, stages.place()))
                 .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
@@ -311,24 +323,17 @@ class Agent implements Reception {
         }
         List<String> refusals = problems.sentences();
         if (!refusals.isEmpty()) {
-            refusals.forEach(LOG::error);
             refusals.forEach(board::trouble);
+            refusalTeller.tell(Optional.empty(), refusals);
             return refused(refusals);
         }
         Stages stages = work.orElseThrow();
         Decided answer = serve(introduction, stages);
         if (answer.reply().refusals().isEmpty()) {
-            Map<String, String> conf = new TreeMap<>(hello.resolvedConf());
-            conf.put("spark.driver.host", host(stages.place()));
-            Session.service(new SparkConf(conf, problems), stages.place())
+            Session.service(hello, stages.place())
                     .ifPresent(service -> stages.keep(OwnedObject.DRIVER_SERVICE, service));
         }
         return answer;
-    }
-
-    /** The name of the driver's service is ours to choose, whatever the driver says. */
-    private static String host(Place place) {
-        return DriverConf.host(place.adopted().orElseThrow().service(), place.namespace());
     }
 
     private boolean isServed(Pod pod) {
@@ -370,7 +375,7 @@ class Agent implements Reception {
     private synchronized Decided serve(Introduction introduction, Stages stages) {
         Hello hello = introduction.hello();
         Place place = stages.place();
-        Problems problems = new Problems();
+        Problems problems = new Problems(introduction.redaction());
         place.adopted()
                 .ifPresentOrElse(
                         adopted -> checkClient(hello, place, adopted, problems),
@@ -382,17 +387,19 @@ class Agent implements Reception {
         }
         List<String> refusals = problems.sentences();
         if (!refusals.isEmpty()) {
-            refusals.forEach(LOG::error);
             refusals.forEach(board::trouble);
-            refusalTeller.tell(place, refusals);
+            refusalTeller.tell(Optional.of(place), refusals);
             return refused(refusals);
         }
         place.ids().above(hello.highestExecutorId());
         int firstId = place.ids().startInstance();
-        stages.serve(session);
+        // First, so that nothing is told with its secrets in it.
         board.serves(introduction.conf(), introduction.redaction());
-        LOG.infof("serving %s", hello);
-        problems.warnings().forEach(LOG::warn);
+        stages.serve(session);
+        if (welcomes.admits()) {
+            LOG.infof("serving %s", hello);
+            problems.warnings().stream().limit(MOST_WARNINGS).forEach(LOG::warn);
+        }
         return new Decided(desk.welcome(hello.instance(), firstId, problems.warnings()));
     }
 

@@ -34,6 +34,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,6 +58,7 @@ final class Crew implements AutoCloseable {
     private final Clock clock;
     private final Metrics metrics;
     private final Runnable listAgain;
+    private final UnaryOperator<String> discretion;
     private final ExecutorService threads;
     private final PaceKeeper paceKeeper = new PaceKeeper();
     private final Cooldown cooldown = new Cooldown();
@@ -66,6 +68,7 @@ final class Crew implements AutoCloseable {
     /**
      * @param threads make the calls
      * @param listAgain asks for a full list, because nobody knows what became of a call
+     * @param discretion takes secrets out of a sentence
      */
     Crew(
             Cluster cluster,
@@ -75,7 +78,8 @@ final class Crew implements AutoCloseable {
             DriverDesk desk,
             Clock clock,
             Metrics metrics,
-            Runnable listAgain) {
+            Runnable listAgain,
+            UnaryOperator<String> discretion) {
         this.cluster = cluster;
         this.threads = threads;
         this.store = store;
@@ -84,6 +88,7 @@ final class Crew implements AutoCloseable {
         this.clock = clock;
         this.metrics = metrics;
         this.listAgain = listAgain;
+        this.discretion = discretion;
     }
 
     /** From now on the work is for this SparkContext. */
@@ -286,7 +291,7 @@ final class Crew implements AutoCloseable {
             case Outcome.Taken(int id, int profile, ApiError error) -> {
                 LOG.warnf(
                         "executor id %d of profile %d is skipped: %s",
-                        id, profile, error.sentence());
+                        id, profile, discretion.apply(error.sentence()));
                 store.forget(id, now);
             }
             case Outcome.Doubtful(int id, _, _) -> {
@@ -302,7 +307,7 @@ final class Crew implements AutoCloseable {
     }
 
     private void failed(Action action, ApiError error) {
-        LOG.warnf("%s failed, trying again: %s", action, error.sentence());
+        LOG.warnf("%s failed, trying again: %s", action, discretion.apply(error.sentence()));
         if (action instanceof Action.Ensure(OwnedObject object)) {
             store.ownedRefused(object, error.sentence());
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,6 +33,7 @@ final class Herald implements AutoCloseable {
 
     private final DriverEvents events;
     private final Metrics metrics;
+    private final UnaryOperator<String> discretion;
     private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread = Thread.ofVirtual().name("events").unstarted(this::run);
 
@@ -48,9 +50,13 @@ final class Herald implements AutoCloseable {
     private boolean warned;
     private Optional<Long> refusedAt = Optional.empty();
 
-    Herald(DriverEvents events, Metrics metrics) {
+    /**
+     * @param discretion takes secrets out of a sentence
+     */
+    Herald(DriverEvents events, Metrics metrics, UnaryOperator<String> discretion) {
         this.events = events;
         this.metrics = metrics;
+        this.discretion = discretion;
     }
 
     /**
@@ -91,7 +97,7 @@ final class Herald implements AutoCloseable {
         refusedAt = Optional.empty();
         Optional<String> name =
                 event.repeated() ? Optional.ofNullable(names.get(event.key())) : Optional.empty();
-        return switch (events.post(event, name)) {
+        return switch (events.post(event.saying(discretion.apply(event.sentence())), name)) {
             case Posted.Created(String made) -> {
                 names.remove(event.key());
                 names.put(event.key(), made);
@@ -107,7 +113,7 @@ final class Herald implements AutoCloseable {
                     LOG.warnf(
                             "no Events are posted about the driver's pod, and all else goes on: %s;"
                                     + " the Role in k8s/role.yaml allows it",
-                            error.sentence());
+                            discretion.apply(error.sentence()));
                 }
                 yield Metrics.Posting.REFUSED;
             }

@@ -39,6 +39,7 @@ final class Reporter {
     private final StatusBoard board;
     private final Metrics metrics;
     private final Chronicler chronicler;
+    private final Discretion discretion;
     private final Set<Integer> toldEnds = new HashSet<>();
     private final Map<Cause, Instant> warnedAt = new EnumMap<>(Cause.class);
     private List<WaitingReason> toldWaiting = List.of();
@@ -49,6 +50,7 @@ final class Reporter {
         this.board = board;
         this.metrics = metrics;
         this.chronicler = chronicler;
+        this.discretion = new Discretion(board::redaction);
     }
 
     /** A round of the loop is done. */
@@ -61,6 +63,7 @@ final class Reporter {
         board.disturbances(census, now).forEach(waiting::add);
         StatusBoard.View view =
                 new StatusBoard.View(census.demand(), census.seen(), List.copyOf(waiting), now);
+        discretion.look();
         tellEnds(census, limits);
         tellWaiting(view.waiting(), now);
         chronicler.look(census, view.waiting(), limits, pace, now);
@@ -80,7 +83,7 @@ final class Reporter {
         toldEnds.removeIf(id -> !census.seen().executors().containsKey(id));
         for (Finished executor : census.finished()) {
             if (toldEnds.add(executor.id())) {
-                LOG.info(executor.ending().sentence());
+                LOG.info(discretion.text(executor.ending().sentence()));
                 metrics.ended(executor, Fate.of(executor, census, limits));
                 board.ended(executor);
                 chronicler.ended(executor, census, limits);
@@ -98,19 +101,19 @@ final class Reporter {
         for (WaitingReason reason : waiting) {
             Instant last = before.get(reason.cause());
             if (last == null || !now.isBefore(last.plus(BETWEEN_WARNINGS))) {
-                LOG.warn(reason.sentence());
+                LOG.warn(discretion.text(reason.sentence()));
                 warnedAt.put(reason.cause(), now);
             }
         }
     }
 
-    private static News news(Census census, List<Action> actions, List<WaitingReason> waiting) {
+    private News news(Census census, List<Action> actions, List<WaitingReason> waiting) {
         List<News.Leaving> decommission = new ArrayList<>();
         List<Integer> veto = new ArrayList<>();
         for (Action action : actions) {
             switch (action) {
                 case Action.Decommission(int id, String why) ->
-                        decommission.add(new News.Leaving(id, why));
+                        decommission.add(new News.Leaving(id, discretion.text(why)));
                 case Action.Veto(int id) -> veto.add(id);
                 case Action.Create _,
                         Action.Delete _,
@@ -126,7 +129,7 @@ final class Reporter {
         return new News(ends(census), decommission, veto, waiting(waiting));
     }
 
-    private static List<News.End> ends(Census census) {
+    private List<News.End> ends(Census census) {
         if (!(census.demand() instanceof Wanted wanted)) {
             return List.of();
         }
@@ -138,7 +141,7 @@ final class Reporter {
     }
 
     /** What we have ended ourselves, or Spark has, is no failure of the application. */
-    private static News.End end(Finished executor, Wanted wanted) {
+    private News.End end(Finished executor, Wanted wanted) {
         Ending ending = executor.ending();
         boolean intended =
                 wanted.vetoed().contains(executor.id())
@@ -148,15 +151,17 @@ final class Reporter {
                 ending.exitCode(),
                 ending.causedByApplication() && !intended,
                 ending.failure() && !intended,
-                ending.sentence());
+                discretion.text(ending.sentence()));
     }
 
-    private static List<News.Waiting> waiting(List<WaitingReason> waiting) {
+    private List<News.Waiting> waiting(List<WaitingReason> waiting) {
         return waiting.stream()
                 .map(
                         reason ->
                                 new News.Waiting(
-                                        reason.cause().word(), reason.count(), reason.sentence()))
+                                        reason.cause().word(),
+                                        reason.count(),
+                                        discretion.text(reason.sentence())))
                 .toList();
     }
 }

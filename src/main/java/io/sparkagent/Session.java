@@ -137,11 +137,24 @@ record Session(
 
     /**
      * The driver's service. Its name is taken from the conf that spark-submit has mounted and never
-     * from a hello, which user code could make name somebody else's service.
+     * from a hello, by which user code could name somebody else's service.
      */
     static Optional<HasMetadata> service(SparkConf conf, Place place) {
         return DriverService.read(conf, place.namespace(), place.podLabels(), place.owner())
                 .map(DriverService::build);
+    }
+
+    /**
+     * The service of a driver that spark-submit has not started, when it has said what its ports
+     * are. Its name is ours to choose, whatever the driver says.
+     */
+    static Optional<HasMetadata> service(Hello hello, Place place) {
+        Map<String, String> conf = new TreeMap<>(hello.resolvedConf());
+        conf.put(
+                "spark.driver.host",
+                io.sparkagent.DriverConf.host(
+                        place.adopted().orElseThrow().service(), place.namespace()));
+        return service(new SparkConf(conf, new Problems()), place);
     }
 
     private static Optional<HandedOver> handedOver(Hello hello, SparkConf conf) {

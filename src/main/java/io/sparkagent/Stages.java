@@ -37,6 +37,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /** The stages at work in one place: sources feed the store, the loop looks at it, the crew acts. */
@@ -79,6 +80,7 @@ final class Stages implements AutoCloseable {
         this.place = place;
         this.desk = desk;
         this.interval = settings.listInterval();
+        UnaryOperator<String> discretion = sentence -> board.redaction().text(sentence);
         Consumer<ApiCall> calls =
                 call -> {
                     board.called(call);
@@ -118,8 +120,13 @@ final class Stages implements AutoCloseable {
                         desk,
                         clock,
                         metrics,
-                        this::listSoon);
-        herald = new Herald(actuator.events(place.driverPod(), Clock.systemUTC(), calls), metrics);
+                        this::listSoon,
+                        discretion);
+        herald =
+                new Herald(
+                        actuator.events(place.driverPod(), Clock.systemUTC(), calls),
+                        metrics,
+                        discretion);
         Chronicler chronicler = new Chronicler(herald::tell);
         herald.start(chronicler::lost);
         Reporter reporter = new Reporter(desk, board, metrics, chronicler);

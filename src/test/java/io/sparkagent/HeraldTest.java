@@ -34,7 +34,8 @@ class HeraldTest {
     private final Herald herald =
             new Herald(
                     actuator.events(new DriverPod("demo", "driver", "u1"), clock, _ -> {}),
-                    metrics);
+                    metrics,
+                    sentence -> sentence.replace("hunter2", "*"));
     private final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
 
     @AfterEach
@@ -84,6 +85,18 @@ class HeraldTest {
         RecordedRequest request = server.mock.takeRequest();
         assertThat(request.getMethod()).isEqualTo("PATCH");
         assertThat(request.getPath()).startsWith(EVENTS + "/driver.");
+    }
+
+    @Test
+    void noSecretIsInAnEvent() throws Exception {
+        answers(201);
+        herald.start(lost::add);
+
+        herald.tell(new Event(Reason.IMAGE_PULL, "k", "no such image of hunter2", 1, false));
+
+        assertThat(server.mock.takeRequest().getBody().readUtf8())
+                .contains("no such image of *")
+                .doesNotContain("hunter2");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.driver.DriverResource;
 import io.sparkagent.driver.Hello;
 import io.sparkagent.driver.Reception;
+import io.sparkagent.driver.Turnstile;
 import io.sparkagent.manifest.Application;
 import io.sparkagent.plan.Action;
 import io.sparkagent.plan.Demand;
@@ -77,7 +78,17 @@ public final class SimulatedAgent implements Reception {
         SimpleMeterRegistry nobodyReads = new SimpleMeterRegistry();
         nobodyReads.config().meterFilter(MeterFilter.deny());
         Metrics metrics = new Metrics(nobodyReads, board, clock, "test");
-        crew = new Crew(cluster, threads, store, place.ids(), desk, clock, metrics, listAgain);
+        crew =
+                new Crew(
+                        cluster,
+                        threads,
+                        store,
+                        place.ids(),
+                        desk,
+                        clock,
+                        metrics,
+                        listAgain,
+                        words -> words);
         Reporter reporter = new Reporter(desk, board, metrics, new Chronicler(_ -> {}));
         loop = new ReconcileLoop(store, desk, crew, reporter, clock);
     }
@@ -119,7 +130,8 @@ public final class SimulatedAgent implements Reception {
     }
 
     public DriverResource door() {
-        return new DriverResource(desk, this);
+        return new DriverResource(
+                desk, this, new Turnstile(1, Integer.MAX_VALUE, System::nanoTime));
     }
 
     public Demand demand() {

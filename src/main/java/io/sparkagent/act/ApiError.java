@@ -40,8 +40,11 @@ public record ApiError(int code, Kind kind, Optional<Duration> retryAfter, Strin
                     "(maximum|minimum) \\S+ usage per (Container|Pod|PersistentVolumeClaim)"
                             + "|limit to request ratio per (Container|Pod)");
 
+    /** With code 500, though the API server itself is well. */
+    private static final String NO_WEBHOOK = "failed calling webhook";
+
     private static final Pattern ADMISSION_RULE =
-            Pattern.compile("admission webhook|ValidatingAdmissionPolicy");
+            Pattern.compile("admission webhook|ValidatingAdmissionPolicy|" + NO_WEBHOOK);
 
     private static final Pattern ROLE =
             Pattern.compile("cannot (create|delete|get|list|watch|patch) resource");
@@ -92,9 +95,13 @@ public record ApiError(int code, Kind kind, Optional<Duration> retryAfter, Strin
             case CONFLICT -> "it is there already, or somebody has changed it: " + message;
             case THROTTLED -> "the API server is busy and asks to wait: " + message;
             case UNAVAILABLE ->
-                    "the API server "
-                            + (code == 0 ? "does not answer: " : "has failed (" + code + "): ")
-                            + message;
+                    message.contains(NO_WEBHOOK)
+                            ? "an admission rule of this cluster does not answer: " + message
+                            : "the API server "
+                                    + (code == 0
+                                            ? "does not answer: "
+                                            : "has failed (" + code + "): ")
+                                    + message;
         };
     }
 

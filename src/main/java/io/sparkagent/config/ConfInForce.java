@@ -107,7 +107,7 @@ public record ConfInForce(List<Entry> entries) {
         void add(String key, String value, Source source) {
             if (found.size() < MOST_ENTRIES || found.containsKey(key)) {
                 boolean masked = redaction.hides(key, value);
-                String shown = masked ? Redaction.HIDDEN : redaction.text(cut(value));
+                String shown = masked ? Redaction.HIDDEN : cut(redaction.text(value));
                 found.put(key, new Entry(key, shown, source, masked, by(key)));
             }
         }

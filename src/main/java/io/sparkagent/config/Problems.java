@@ -3,49 +3,56 @@ package io.sparkagent.config;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Collects what is wrong with a configuration, so that all of it is told at once, and each once;
  * beside it what is allowed but hardly meant.
  *
- * <p>Sentences go to logs and to the driver: each is one line of bounded length, and the value of a
- * key that looks like a secret's is not in it.
+ * <p>Sentences go to logs, to Events and to the driver: each is one line of bounded length, and no
+ * secret is in it.
  */
 public final class Problems {
 
-    /** The default of {@code spark.redaction.regex}. */
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)secret|password|token|access[.]?key");
-
-    private static final String REDACTED = "*********(redacted)";
     private static final int LONGEST_KEY = 200;
     private static final int LONGEST_VALUE = 100;
     private static final int LONGEST_SENTENCE = 1000;
 
+    private final Redaction redaction;
     private final Set<String> sentences = new LinkedHashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
 
+    /** Of a conf whose secrets nobody knows yet. */
+    public Problems() {
+        this(Redaction.standard());
+    }
+
+    /**
+     * @param redaction hides the secrets of the conf
+     */
+    public Problems(Redaction redaction) {
+        this.redaction = redaction;
+    }
+
     public void add(String sentence) {
-        sentences.add(line(sentence, LONGEST_SENTENCE));
+        sentences.add(line(redaction.text(sentence), LONGEST_SENTENCE));
     }
 
     /**
      * @param right what would be right, as the end of a sentence
      */
     public void add(String key, String value, String right) {
-        String shown = isSecret(key) ? REDACTED : line(value, LONGEST_VALUE);
+        String shown = redaction.hides(key, value) ? Redaction.HIDDEN : line(value, LONGEST_VALUE);
         add(line(key, LONGEST_KEY) + "=" + shown + ": " + right);
     }
 
     /** Something that the user wrote has no effect, or another one than it seems to have. */
     public void warn(String sentence) {
-        warnings.add(line(sentence, LONGEST_SENTENCE));
+        warnings.add(line(redaction.text(sentence), LONGEST_SENTENCE));
     }
 
     /** Whether what has this name is not to be printed. */
     public static boolean isSecret(String name) {
-        return SECRET.matcher(name).find();
+        return Redaction.standard().hides(name, "");
     }
 
     /** One line that can be printed anywhere, its end cut off where it is too long. */

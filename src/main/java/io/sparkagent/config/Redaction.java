@@ -35,10 +35,14 @@ public final class Redaction {
             Pattern.compile(
                     "(?i)((?:secret|passwd|password|passphrase|token|credential"
                             + "|(?:access|api|account|private)[._-]?key)[\\w.-]*=|\\bbearer )"
-                            + "([^\\s,;&\"']+)");
+                            + "(?!\\*+\\(redacted\\)|(?:true|false)\\b)([^\\s,;&\"']+)");
 
     /** In a sentence: {@code ://name:…@}. */
     private static final Pattern IN_ADDRESS = Pattern.compile("(://[^/\\s:@]+:)[^/\\s@]+(?=@)");
+
+    /** Keys whose value says where something is. */
+    private static final Pattern PLACE =
+            Pattern.compile("(?i)\\.secrets\\.|(file|path|location|dir|directory|store)$");
 
     /** Shorter ones are also parts of other words. */
     private static final int SHORTEST_SECRET = 6;
@@ -85,10 +89,13 @@ public final class Redaction {
         }
     }
 
-    /** The name of a Secret, a path or a number is no secret, and sentences need it. */
+    /**
+     * The name of a Secret, a path or a number is no secret, and sentences need it. That a value
+     * begins with a slash makes it no path: one character of base64 in 64 is one.
+     */
     private static boolean isReference(String key, String value) {
         return value.length() < SHORTEST_SECRET
-                || value.startsWith("/")
+                || (value.startsWith("/") && PLACE.matcher(key).find())
                 || key.contains(".secretKeyRef.")
                 || key.equals(USERS_RULE);
     }
@@ -96,7 +103,10 @@ public final class Redaction {
     /** Whether a value is not to be shown, because of its key or of itself. */
     public boolean hides(String key, String value) {
         return patterns.stream()
-                .anyMatch(rule -> rule.matcher(key).find() || rule.matcher(value).find());
+                .anyMatch(
+                        rule ->
+                                BoundedPattern.mayFind(rule, key)
+                                        || BoundedPattern.mayFind(rule, value));
     }
 
     /** A sentence without the secrets that stand in it. */

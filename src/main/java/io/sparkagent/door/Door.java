@@ -3,6 +3,7 @@ package io.sparkagent.door;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.sparkagent.config.AgentSettings;
 import io.sparkagent.driver.SharedDirectory;
+import io.sparkagent.driver.Turnstile;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,6 +26,11 @@ class Door {
 
     private static final int PER_SECOND = 50;
     private static final int AT_ONCE = 150;
+
+    /** The bridge itself asks some 40 times a second when everything changes all the time. */
+    private static final int BRIDGE_PER_SECOND = 200;
+
+    private static final int BRIDGE_AT_ONCE = 600;
 
     /** What a browser may do with our answers: nothing but show our own page. */
     private static final Map<String, String> HEADERS =
@@ -55,7 +61,8 @@ class Door {
         this.keeper =
                 new Doorkeeper(
                         settings.allowedHosts(),
-                        new Turnstile(PER_SECOND, AT_ONCE, System::nanoTime));
+                        new Turnstile(PER_SECOND, AT_ONCE, System::nanoTime),
+                        new Turnstile(BRIDGE_PER_SECOND, BRIDGE_AT_ONCE, System::nanoTime));
     }
 
     void open(@Observes Filters filters) {

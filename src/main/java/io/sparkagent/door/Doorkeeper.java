@@ -1,5 +1,6 @@
 package io.sparkagent.door;
 
+import io.sparkagent.driver.Turnstile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,12 @@ final class Doorkeeper {
             new Refusal(
                     429, "Too many requests: the agent answers 50 in a second; ask again soon.");
 
+    private static final Refusal TOO_MANY_OF_THE_BRIDGE =
+            new Refusal(
+                    TOO_MANY.status(),
+                    "Too many requests with the bridge's token: the agent answers 200 in a second;"
+                            + " ask again soon.");
+
     private static final Refusal HOST =
             new Refusal(
                     421,
@@ -42,13 +49,19 @@ final class Doorkeeper {
 
     private final Set<String> hosts;
     private final Turnstile turnstile;
+    private final Turnstile forBridge;
 
-    Doorkeeper(List<String> hosts, Turnstile turnstile) {
+    /**
+     * @param turnstile for whoever has no token
+     * @param forBridge for whoever has: user code in the driver can read it too
+     */
+    Doorkeeper(List<String> hosts, Turnstile turnstile, Turnstile forBridge) {
         this.hosts =
                 hosts.stream()
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet());
         this.turnstile = turnstile;
+        this.forBridge = forBridge;
     }
 
     /**
@@ -56,7 +69,8 @@ final class Doorkeeper {
      */
     Optional<Refusal> judge(Visit visit) {
         if (visit.hasToken()) {
-            return Optional.empty(); // no page knows it, whatever its name is
+            // No page knows it, whatever its name is.
+            return forBridge.admits() ? Optional.empty() : Optional.of(TOO_MANY_OF_THE_BRIDGE);
         }
         if (!turnstile.admits()) {
             return Optional.of(TOO_MANY);

@@ -3,6 +3,8 @@ package io.sparkagent.driver;
 import io.smallrye.common.annotation.Blocking;
 import io.sparkagent.driver.DriverDesk.UnknownInstanceException;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -25,12 +28,28 @@ public class DriverResource {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Each is read, checked and asked about at the API server; the bridge says a few in a day. */
+    private static final double HELLOS_PER_SECOND = 2;
+
+    private static final int HELLOS_AT_ONCE = 30;
+    private static final int TOO_MANY = 429;
+
     private final DriverDesk desk;
     private final Reception reception;
+    private final Turnstile hellos;
 
+    @Inject
     public DriverResource(DriverDesk desk, Reception reception) {
+        this(desk, reception, new Turnstile(HELLOS_PER_SECOND, HELLOS_AT_ONCE, System::nanoTime));
+    }
+
+    /**
+     * @param hellos lets through as many as are answered
+     */
+    public DriverResource(DriverDesk desk, Reception reception, Turnstile hellos) {
         this.desk = desk;
         this.reception = reception;
+        this.hellos = hellos;
     }
 
     @PUT
@@ -42,6 +61,14 @@ public class DriverResource {
      * @param peer address from which it comes
      */
     public Hello.Reply hello(Hello hello, String peer) {
+        if (!hellos.admits()) {
+            throw new ClientErrorException(
+                    Response.status(TOO_MANY)
+                            .header(HttpHeaders.RETRY_AFTER, 1)
+                            .type(MediaType.TEXT_PLAIN)
+                            .entity("too many hellos in a short time; say it again soon")
+                            .build());
+        }
         if (hello.protocol() != Hello.PROTOCOL) {
             return desk.refuse(
                     List.of(

@@ -53,7 +53,8 @@ public record Hello(
 
     @Override
     public String toString() {
-        return "hello of " + applicationId + " (" + instance + ")"; // the rest may hold secrets
+        String words = "hello of " + applicationId + " (" + instance + ")";
+        return words.substring(0, Math.min(words.length(), 200)); // the rest may hold secrets
     }
 
     /**

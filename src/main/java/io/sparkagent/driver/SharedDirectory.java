@@ -8,14 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -35,13 +40,24 @@ public final class SharedDirectory {
 
     static final String PROPERTIES = "agent.properties";
     private static final String JAR_RESOURCE = "spark-agent-bridge.jar";
+    private static final String BEARER = "Bearer ";
     private static final int TOKEN_BYTES = 32;
     private static final int SHORTEST_TOKEN = 32;
+    private static final long UNTIL_ANEW = TimeUnit.SECONDS.toNanos(1);
 
     private final Path directory;
     private final String url;
     private final Optional<Path> tokenFile;
+    private final LongSupplier nanos;
     private volatile String token = newToken();
+    private Optional<Reading> reading = Optional.empty();
+
+    /**
+     * What the token file held.
+     *
+     * @param mark changes with the file
+     */
+    private record Reading(Optional<String> token, Optional<List<Object>> mark, long at) {}
 
     public SharedDirectory(Path directory, String url) {
         this(directory, url, Optional.empty());
@@ -51,14 +67,48 @@ public final class SharedDirectory {
      * @param tokenFile where the token is that drivers in other pods show; nobody else writes there
      */
     public SharedDirectory(Path directory, String url, Optional<Path> tokenFile) {
+        this(directory, url, tokenFile, System::nanoTime);
+    }
+
+    /**
+     * @param nanos as {@link System#nanoTime}
+     */
+    SharedDirectory(Path directory, String url, Optional<Path> tokenFile, LongSupplier nanos) {
         this.directory = directory;
         this.url = url;
         this.tokenFile = tokenFile;
+        this.nanos = nanos;
     }
 
     /** What the bridge has to show. */
     String token() {
-        return tokenFile.flatMap(SharedDirectory::read).orElse(token);
+        return tokenFile.flatMap(this::recently).orElse(token);
+    }
+
+    /**
+     * Whoever asks without a right to may ask often, so the file is not read for each: when it has
+     * changed, and once a second, because not every change shows.
+     */
+    private synchronized Optional<String> recently(Path file) {
+        long now = nanos.getAsLong();
+        Optional<List<Object>> mark = mark(file);
+        reading =
+                reading.filter(last -> last.mark().equals(mark) && now - last.at() < UNTIL_ANEW)
+                        .or(() -> Optional.of(new Reading(read(file), mark, now)));
+        return reading.flatMap(Reading::token);
+    }
+
+    private static Optional<List<Object>> mark(Path file) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(
+                    List.of(
+                            now.lastModifiedTime(),
+                            now.size(),
+                            Objects.requireNonNullElse(now.fileKey(), "")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Why nobody could show the token of the file, or nobody should; empty when all is well. */
@@ -89,9 +139,10 @@ public final class SharedDirectory {
      * @param authorization the header {@code Authorization}, empty where there is none
      */
     public boolean admits(String authorization) {
-        return MessageDigest.isEqual(
-                authorization.getBytes(StandardCharsets.UTF_8),
-                ("Bearer " + token()).getBytes(StandardCharsets.UTF_8));
+        return authorization.startsWith(BEARER)
+                && MessageDigest.isEqual(
+                        authorization.getBytes(StandardCharsets.UTF_8),
+                        (BEARER + token()).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

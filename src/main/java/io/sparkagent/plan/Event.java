@@ -10,6 +10,11 @@ package io.sparkagent.plan;
  */
 public record Event(Reason reason, String key, String sentence, int count, boolean repeated) {
 
+    /** The same in other words. */
+    public Event saying(String words) {
+        return new Event(reason, key, words, count, repeated);
+    }
+
     /** As in Kubernetes. */
     public enum Type {
         NORMAL("Normal"),

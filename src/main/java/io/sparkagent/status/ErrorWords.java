@@ -2,11 +2,17 @@ package io.sparkagent.status;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What to do about an error, by the words in it. */
 final class ErrorWords {
 
-    private record Rule(String words, String todo) {}
+    private record Rule(Pattern words, String todo) {
+
+        Rule(String words, String todo) {
+            this(Pattern.compile(words), todo);
+        }
+    }
 
     /** The first that fits counts. */
     private static final List<Rule> RULES =
@@ -27,6 +33,10 @@ final class ErrorWords {
                             "The namespace's Pod Security Standard refuses the pod: set the securityContext in"
                                     + " the executor template, as k8s/executor-pod-template.yaml does."),
                     new Rule(
+                            "failed calling webhook",
+                            "The webhook of an admission rule does not answer, and executors cannot be made"
+                                    + " without it: its owner has to put it right."),
+                    new Rule(
                             "admission rule",
                             "Whoever runs this cluster's admission policies knows what this one wants."),
                     new Rule(
@@ -37,7 +47,16 @@ final class ErrorWords {
                             "The agent's token is not accepted: look at the projected volume of the service"
                                     + " account in the driver pod template."),
                     new Rule(
-                            "forbid",
+                            "service ?account .*not found",
+                            "Create the service account that the message names, or name another in"
+                                    + " spark.kubernetes.authenticate.executor.serviceAccountName."),
+                    new Rule(
+                            "no priorityclass",
+                            "Ask for a PriorityClass that the cluster has (kubectl get priorityclasses), in the"
+                                    + " executor template or the conf, or have this one made."),
+                    new Rule(
+                            "cannot (create|delete|get|list|watch|patch|update) resource"
+                                    + "|service account \\S+ may not",
                             "Give the agent's service account the rights in k8s/role.yaml; kubectl auth can-i"
                                     + " --list shows what it has."),
                     new Rule(
@@ -68,7 +87,7 @@ final class ErrorWords {
     static String todo(String sentence) {
         String lower = sentence.toLowerCase(Locale.ROOT);
         return RULES.stream()
-                .filter(rule -> lower.contains(rule.words()))
+                .filter(rule -> rule.words().matcher(lower).find())
                 .map(Rule::todo)
                 .findFirst()
                 .orElse("");

@@ -1,5 +1,6 @@
 package io.sparkagent.status;
 
+import io.sparkagent.config.Redaction;
 import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Finished;
@@ -103,12 +104,15 @@ public final class History {
         rings.forEach(ring -> ring.add(sample));
     }
 
-    synchronized void ended(Finished executor) {
+    /**
+     * @param redaction of the driver's conf, which an end outlives
+     */
+    synchronized void ended(Finished executor, Redaction redaction) {
         ended++;
         if (executor.ending().failure()) {
             failed++;
         }
-        String sentence = executor.ending().sentence();
+        String sentence = redaction.text(executor.ending().sentence());
         ends.addFirst(
                 new End(
                         executor.id(),

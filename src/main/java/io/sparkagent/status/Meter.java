@@ -66,7 +66,9 @@ public enum Meter {
             "spark.agent.api.requests",
             Kind.HISTOGRAM,
             "seconds",
-            "Calls to the API server, until their answer; a watch until it is open.",
+            "Calls to the API server, until their answer; a watch until it is open. What is"
+                    + " asked once at the start or at a driver's hello (rights, the driver's pod and"
+                    + " its labels) is not counted.",
             Label.VERB,
             Label.RESOURCE,
             Label.CODE),

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -125,11 +126,22 @@ public final class StatusBoard {
 
     /** An executor has come to its end. */
     public void ended(Finished executor) {
-        history.ended(executor);
+        history.ended(executor, redaction());
     }
 
     History history() {
         return history;
+    }
+
+    /**
+     * Nobody is served yet, but somebody with this conf may be.
+     *
+     * @param conf as far as it is known
+     */
+    public synchronized void mayServe(Map<String, String> conf) {
+        if (served.conf().equals(DriverConf.NONE)) {
+            served = new Served(DriverConf.NONE, Redaction.of(conf));
+        }
     }
 
     /** From now on this driver is served. */
@@ -140,9 +152,19 @@ public final class StatusBoard {
     /**
      * @param redaction of this conf, which is some work to find out
      */
-    public void serves(DriverConf conf, Redaction redaction) {
+    public synchronized void serves(DriverConf conf, Redaction redaction) {
         served = new Served(conf, redaction);
         version.incrementAndGet();
+    }
+
+    /** The driver has gone. */
+    public void servesNobody() {
+        serves(DriverConf.NONE);
+    }
+
+    /** What of a sentence may be told to anybody. */
+    public Redaction redaction() {
+        return served.redaction();
     }
 
     Served served() {
@@ -161,7 +183,7 @@ public final class StatusBoard {
 
     private synchronized void judge(ApiCall call) {
         Instant now = clock.instant();
-        boolean away = call.error().isPresent() && (call.code() <= 0 || call.code() >= 500);
+        boolean away = call.error().isPresent() && isSilence(call.code());
         outage =
                 away
                         ? Optional.of(
@@ -174,6 +196,11 @@ public final class StatusBoard {
                                                 + ": "
                                                 + call.error().orElse("")))
                         : Optional.empty();
+    }
+
+    /** A 500 is an answer: so fails a call whose admission webhook is away. */
+    private static boolean isSilence(int code) {
+        return code <= 0 || code == 502 || code == 503 || code == 504;
     }
 
     /** What keeps everything from going its way, API server and driver. */
@@ -204,7 +231,12 @@ public final class StatusBoard {
         return disturbances;
     }
 
-    public synchronized void trouble(String sentence) {
+    /** It outlives the conf whose secrets may be in it. */
+    public void trouble(String sentence) {
+        add(redaction().text(sentence));
+    }
+
+    private synchronized void add(String sentence) {
         Trouble last = troubles.peekFirst();
         int count = 1;
         if (last != null && last.sentence().equals(sentence)) {

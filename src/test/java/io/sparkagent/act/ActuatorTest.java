@@ -253,6 +253,24 @@ class ActuatorTest {
     }
 
     @Test
+    void anAdmissionWebhookThatIsAwayIsNoFailureOfTheServer() {
+        String words = "Internal error occurred: failed calling webhook x: connection refused";
+        answers(500, ApiServer.refusal(500, words));
+
+        assertThat(create())
+                .isEqualTo(
+                        new Doubtful(
+                                3,
+                                1,
+                                new ApiError(
+                                        500,
+                                        Kind.UNAVAILABLE,
+                                        Optional.empty(),
+                                        "an admission rule of this cluster does not answer: "
+                                                + words)));
+    }
+
+    @Test
     void noAnswerLeavesDoubt() {
         server.mock.destroy();
 

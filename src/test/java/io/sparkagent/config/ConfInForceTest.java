@@ -87,6 +87,16 @@ class ConfInForceTest {
     }
 
     @Test
+    void aSecretThatStandsWhereAValueIsCutIsMaskedWhole() {
+        String value = "x".repeat(990) + "hunter2hunter2hunter2";
+
+        ConfInForce conf =
+                of(Map.of("spark.ssl.keyPassword", "hunter2hunter2hunter2", "spark.x", value));
+
+        assertThat(find(conf, "spark.x").value()).doesNotContain("hunter").contains("xxx***");
+    }
+
+    @Test
     void beforeAHelloThereAreTheSettingsOnly() {
         assertThat(ConfInForce.of(settings, CATALOGUE).entries())
                 .isNotEmpty()

@@ -2,6 +2,7 @@ package io.sparkagent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,39 @@ class ProblemsTest {
         problems.add(key, "hunter2", "write it otherwise");
         assertThat(problems.sentences())
                 .containsExactly(key + "=*********(redacted): write it otherwise");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spark.executorEnv.OPENAI_API_KEY", "spark.my.passphrase"})
+    void theAgentsOwnRuleOfKeysCountsHereToo(String key) {
+        problems.add(key, "hunter2", "write it otherwise");
+        assertThat(problems.sentences())
+                .containsExactly(key + "=*********(redacted): write it otherwise");
+    }
+
+    @Test
+    void noSentenceHasASecretOfTheConfInIt() {
+        Problems ofConf =
+                new Problems(
+                        Redaction.of(
+                                Map.of(
+                                        "spark.redaction.regex",
+                                        "salary",
+                                        "spark.salary",
+                                        "hunter2",
+                                        "spark.ssl.keyPassword",
+                                        "x".repeat(980) + "hunter3")));
+        ofConf.add("spark.salary", "hunter2", "write a number");
+        ofConf.add("the command says hunter2");
+        ofConf.add("it says " + "x".repeat(980) + "hunter3");
+        ofConf.warn("hunter2 has no effect");
+
+        assertThat(ofConf.sentences())
+                .containsExactly(
+                        "spark.salary=*********(redacted): write a number",
+                        "the command says *********(redacted)",
+                        "it says *********(redacted)");
+        assertThat(ofConf.warnings()).containsExactly("*********(redacted) has no effect");
     }
 
     @Test

@@ -85,6 +85,36 @@ class RedactionTest {
     }
 
     @Test
+    void aSecretMayBeginAsAPathDoes() {
+        String secret = "/AbC9+base64/key==";
+        Redaction redaction =
+                Redaction.of(
+                        Map.of(
+                                "spark.hadoop.fs.azure.account.key.x",
+                                secret,
+                                "spark.executorEnv.AWS_WEB_IDENTITY_TOKEN_FILE",
+                                "/var/run/token-of-aws"));
+
+        assertThat(redaction.text("cannot sign with " + secret + " of /var/run/token-of-aws"))
+                .isEqualTo("cannot sign with *********(redacted) of /var/run/token-of-aws");
+    }
+
+    @Test
+    void aSwitchIsNoSecret() {
+        String sentence = "spec.automountServiceAccountToken=true becomes false";
+
+        assertThat(standard.text(sentence)).isEqualTo(sentence);
+        assertThat(standard.text("token=trueish")).isEqualTo("token=*********(redacted)");
+    }
+
+    @Test
+    void whatIsHiddenIsNotHiddenTwice() {
+        String sentence = "a.secret=*********(redacted): write it otherwise";
+
+        assertThat(standard.text(sentence)).isEqualTo(sentence);
+    }
+
+    @Test
     void namesOfSecretsStayInSentences() {
         Redaction redaction =
                 Redaction.of(

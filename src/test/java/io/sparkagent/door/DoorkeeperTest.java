@@ -2,6 +2,7 @@ package io.sparkagent.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkagent.driver.Turnstile;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +17,8 @@ class DoorkeeperTest {
     private final Doorkeeper keeper =
             new Doorkeeper(
                     List.of("localhost", "127.0.0.1", "[::1]", "Agent.Demo.svc"),
-                    new Turnstile(50, 100, nanos::get));
+                    new Turnstile(50, 100, nanos::get),
+                    new Turnstile(200, 300, nanos::get));
 
     /** The status of the refusal, 0 for who comes in. */
     private int judge(Visit visit) {
@@ -113,6 +115,20 @@ class DoorkeeperTest {
         nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(20));
         assertThat(byHost("localhost")).isZero();
         assertThat(byHost("localhost")).isEqualTo(429);
+    }
+
+    @Test
+    void theTokenBuysManyRequestsButNotAllThatThereAre() {
+        Visit visit = new Visit("PUT", "127.0.0.1:14040", null, null, null, true);
+        for (int i = 0; i < 300; i++) {
+            assertThat(judge(visit)).isZero();
+        }
+        assertThat(judge(visit)).isEqualTo(429);
+        assertThat(byHost("localhost")).isZero();
+
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(5));
+        assertThat(judge(visit)).isZero();
+        assertThat(judge(visit)).isEqualTo(429);
     }
 
     @Test

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,6 +149,25 @@ class SharedDirectoryTest {
         assertThat(shared.tokenProblem()).isEmpty();
         Files.writeString(file, "b".repeat(32));
         assertThat(shared.token()).isEqualTo("b".repeat(32));
+    }
+
+    @Test
+    void theTokensFileIsNotReadForEachThatAsks() throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        Path file = Files.writeString(directory.resolve("token"), "a".repeat(32));
+        FileTime written = Files.getLastModifiedTime(file);
+        SharedDirectory shared = new SharedDirectory(directory, URL, Optional.of(file), nanos::get);
+        assertThat(shared.admits("Bearer " + "a".repeat(32))).isTrue();
+
+        Files.writeString(file, "b".repeat(32));
+        Files.setLastModifiedTime(file, written); // a change that does not show
+        assertThat(shared.admits("Bearer " + "a".repeat(32))).isTrue();
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+
+        assertThat(shared.admits("Bearer " + "a".repeat(32))).isFalse();
+        assertThat(shared.admits("Bearer " + "b".repeat(32))).isTrue();
+        assertThat(shared.admits("b".repeat(32))).isFalse();
+        assertThat(shared.admits("")).isFalse();
     }
 
     @Test

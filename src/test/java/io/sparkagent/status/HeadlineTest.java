@@ -116,8 +116,34 @@ class HeadlineTest {
     void anErrorSaysWhatToDo() {
         assertThat(ErrorWords.todo("create pods: the namespace's quota is used up: exceeded quota"))
                 .startsWith("Raise the namespace's quota");
-        assertThat(ErrorWords.todo("create pods: the API server forbids it: pods is forbidden"))
+        assertThat(
+                        ErrorWords.todo(
+                                "create pods: the agent's Role does not allow it: pods is forbidden:"
+                                        + " User a cannot create resource \"pods\""))
                 .contains("k8s/role.yaml");
+        assertThat(
+                        ErrorWords.todo(
+                                "the agent's service account spark may not create pods in the"
+                                        + " namespace demo"))
+                .contains("k8s/role.yaml");
+        assertThat(
+                        ErrorWords.todo(
+                                "create pods: the API server forbids it: pods \"x\" is forbidden:"
+                                        + " error looking up service account demo/x: serviceaccount"
+                                        + " \"x\" not found"))
+                .startsWith("Create the service account");
+        assertThat(
+                        ErrorWords.todo(
+                                "create pods: the API server forbids it: pods \"x\" is forbidden: no"
+                                        + " PriorityClass with name high was found"))
+                .contains("kubectl get priorityclasses");
+        assertThat(
+                        ErrorWords.todo(
+                                "create pods: an admission rule of this cluster does not answer:"
+                                        + " failed calling webhook \"x\""))
+                .startsWith("The webhook of an admission rule does not answer");
+        assertThat(ErrorWords.todo("create pods: the API server forbids it: for a new reason"))
+                .isEmpty();
         assertThat(
                         ErrorWords.todo(
                                 "create pods: the namespace's LimitRange forbids it: pods is"

@@ -10,6 +10,7 @@ import static io.sparkagent.snapshot.Sights.seen;
 import static io.sparkagent.snapshot.Sights.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkagent.config.Redaction;
 import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Waiting.Cause;
@@ -63,8 +64,8 @@ class HistoryTest {
 
     @Test
     void endsCountInTheNextSample() {
-        history.ended(failed(1));
-        history.ended(succeeded(2));
+        history.ended(failed(1), Redaction.standard());
+        history.ended(succeeded(2), Redaction.standard());
         look(1, 1);
         look(2, 1);
 
@@ -79,7 +80,7 @@ class HistoryTest {
         long days = Duration.ofDays(9).toSeconds();
         for (long second = 0; second < days; second++) {
             if (second % 1000 == 0) {
-                history.ended(failed(1));
+                history.ended(failed(1), Redaction.standard());
             }
             look(second, (int) (second / 3600));
         }
@@ -109,7 +110,7 @@ class HistoryTest {
     @Test
     void endsAreBoundedInNumber() {
         for (int id = 1; id <= 1000; id++) {
-            history.ended(failed(id));
+            history.ended(failed(id), Redaction.standard());
         }
 
         assertThat(history.ends()).hasSize(100);

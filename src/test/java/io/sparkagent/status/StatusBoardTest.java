@@ -5,6 +5,7 @@ import static io.sparkagent.snapshot.Sights.at;
 import static io.sparkagent.snapshot.Sights.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkagent.config.DriverConf;
 import io.sparkagent.plan.Census;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Demand.Wanted;
@@ -23,6 +24,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusBoardTest {
 
@@ -92,9 +95,53 @@ class StatusBoardTest {
                                         + " again)"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {500, 501, 505})
+    void aCallThatTheServerFailsIsNoOutage(int code) {
+        called(T0, code, "failed calling webhook");
+        called(at(20), code, "failed calling webhook");
+
+        assertThat(disturbances(at(20))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 502, 503, 504})
+    void whoeverAnswersInItsPlaceIsNotTheServer(int code) {
+        called(T0, code, "no answer");
+        called(at(20), code, "no answer");
+
+        assertThat(disturbances(at(20))).hasSize(1);
+    }
+
+    @Test
+    void ofADriverThatHasGoneNothingIsShownAndItsSecretsStayHidden() {
+        board.serves(
+                new DriverConf(
+                        Map.of("spark.app.name", "pi", "spark.ssl.keyPassword", "hunter2hunter2"),
+                        Map.of(),
+                        Map.of()));
+        board.trouble("create pods: refused for hunter2hunter2");
+        long before = board.version();
+
+        board.servesNobody();
+
+        assertThat(board.served().conf()).isEqualTo(DriverConf.NONE);
+        assertThat(board.version()).isGreaterThan(before);
+        assertThat(board.troubles().getFirst().sentence())
+                .isEqualTo("create pods: refused for *********(redacted)");
+    }
+
+    @Test
+    void whatIsKnownOfAConfBeforeItsDriverSpeaksIsHiddenToo() {
+        board.mayServe(Map.of("spark.ssl.keyPassword", "hunter2hunter2"));
+
+        assertThat(board.redaction().text("hunter2hunter2")).isEqualTo("*********(redacted)");
+        assertThat(board.served().conf()).isEqualTo(DriverConf.NONE);
+    }
+
     @Test
     void aSingleFailureIsNoOutage() {
-        called(T0, 500, "failed");
+        called(T0, 503, "failed");
         now.set(at(20));
 
         assertThat(disturbances(at(20))).isEmpty();

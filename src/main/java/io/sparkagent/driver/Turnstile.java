@@ -1,10 +1,10 @@
-package io.sparkagent.door;
+package io.sparkagent.driver;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Lets so many through in a second, and after a quiet time some more at once. */
-final class Turnstile {
+public final class Turnstile {
 
     private final double perNano;
     private final double most;
@@ -17,15 +17,15 @@ final class Turnstile {
      * @param most how many at once
      * @param nanos as {@link System#nanoTime}
      */
-    Turnstile(int perSecond, int most, LongSupplier nanos) {
-        this.perNano = perSecond / (double) TimeUnit.SECONDS.toNanos(1);
+    public Turnstile(double perSecond, int most, LongSupplier nanos) {
+        this.perNano = perSecond / TimeUnit.SECONDS.toNanos(1);
         this.most = most;
         this.nanos = nanos;
         this.left = most;
         this.filledAt = nanos.getAsLong();
     }
 
-    synchronized boolean admits() {
+    public synchronized boolean admits() {
         long now = nanos.getAsLong();
         left = Math.min(most, left + (now - filledAt) * perNano);
         filledAt = now;
