@@ -83,6 +83,8 @@ final class Herald implements AutoCloseable {
                     metrics.posted(event.reason(), post(event));
                 } catch (RuntimeException e) {
                     LOG.error("an Event has met a defect; others go on", e);
+                    metrics.posted(event.reason(), Metrics.Posting.UNANSWERED);
+                    lost.accept(event.key());
                 }
             }
         } catch (InterruptedException _) {

@@ -46,8 +46,7 @@ class ReporterTest {
     private final DriverDesk desk = new DriverDesk(clock);
     private final DriverResource door =
             new DriverResource(
-                    desk,
-                    (hello, _) -> new Decided(desk.welcome(hello.instance(), 1, List.of())));
+                    desk, (hello, _) -> new Decided(desk.welcome(hello.instance(), 1, List.of())));
     private final StatusBoard board = new StatusBoard("b1", clock);
     private final Reporter reporter =
             new Reporter(

@@ -71,7 +71,7 @@ public final class Redaction {
         Redaction rules = new Redaction(patterns, List.of());
         List<String> secrets =
                 conf.entrySet().stream()
-                        .filter(entry -> rules.hides(entry.getKey(), entry.getValue()))
+                        .filter(entry -> rules.names(entry.getKey()))
                         .filter(entry -> !isReference(entry.getKey(), entry.getValue()))
                         .map(Map.Entry::getValue)
                         .distinct()
@@ -102,11 +102,11 @@ public final class Redaction {
 
     /** Whether a value is not to be shown, because of its key or of itself. */
     public boolean hides(String key, String value) {
-        return patterns.stream()
-                .anyMatch(
-                        rule ->
-                                BoundedPattern.mayFind(rule, key)
-                                        || BoundedPattern.mayFind(rule, value));
+        return names(key) || names(value);
+    }
+
+    private boolean names(String text) {
+        return patterns.stream().anyMatch(rule -> BoundedPattern.mayFind(rule, text));
     }
 
     /** A sentence without the secrets that stand in it. */

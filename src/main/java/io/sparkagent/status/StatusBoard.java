@@ -44,14 +44,16 @@ public final class StatusBoard {
     /** The conf of the driver that is served, and what of it must not be shown. */
     record Served(DriverConf conf, Redaction redaction) {}
 
+    private static final String EVENTS = "events";
+
     /** An API server that answers nothing for so long is away. */
     private static final Duration HICCUP = Duration.ofSeconds(2);
 
     /** The bridge speaks every three seconds. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
-    /** Since when every call has failed, and when and how the last one did. */
-    private record Outage(Instant since, Instant last, String error) {}
+    /** Since when every call has failed, whether more than one has, and how the last one did. */
+    private record Outage(Instant since, boolean again, String error) {}
 
     private final String boot;
     private final Clock clock;
@@ -182,14 +184,16 @@ public final class StatusBoard {
     }
 
     private synchronized void judge(ApiCall call) {
-        Instant now = clock.instant();
         boolean away = call.error().isPresent() && isSilence(call.code());
+        if (away && call.resource().equals(EVENTS)) {
+            return; // they may be kept elsewhere than all else
+        }
         outage =
                 away
                         ? Optional.of(
                                 new Outage(
-                                        outage.map(Outage::since).orElse(now),
-                                        now,
+                                        outage.map(Outage::since).orElseGet(clock::instant),
+                                        outage.isPresent(),
                                         call.verb()
                                                 + " "
                                                 + call.resource()
@@ -206,7 +210,7 @@ public final class StatusBoard {
     /** What keeps everything from going its way, API server and driver. */
     public synchronized List<WaitingReason> disturbances(Census census, Instant now) {
         List<WaitingReason> disturbances = new ArrayList<>();
-        outage.filter(away -> !away.last.isBefore(away.since.plus(HICCUP)))
+        outage.filter(away -> away.again && !now.isBefore(away.since.plus(HICCUP)))
                 .map(
                         away ->
                                 "the API server has not answered since "

@@ -115,6 +115,14 @@ class RedactionTest {
     }
 
     @Test
+    void aNameThatSpeaksOfSecretsIsNone() {
+        Redaction redaction = Redaction.of(Map.of("spark.app.name", "token-refresh"));
+
+        assertThat(redaction.text("executor 3 (token-refresh-5c2e-exec-3) ended"))
+                .isEqualTo("executor 3 (token-refresh-5c2e-exec-3) ended");
+    }
+
+    @Test
     void namesOfSecretsStayInSentences() {
         Redaction redaction =
                 Redaction.of(

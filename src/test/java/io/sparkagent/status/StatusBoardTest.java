@@ -67,11 +67,15 @@ class StatusBoardTest {
     }
 
     private void called(Instant at, int code, String error) {
+        called("pods", at, code, error);
+    }
+
+    private void called(String resource, Instant at, int code, String error) {
         now.set(at);
         board.called(
                 new ApiCall(
                         "list",
-                        "pods",
+                        resource,
                         code,
                         Duration.ZERO,
                         Optional.of(error).filter(words -> !words.isEmpty())));
@@ -137,6 +141,22 @@ class StatusBoardTest {
 
         assertThat(board.redaction().text("hunter2hunter2")).isEqualTo("*********(redacted)");
         assertThat(board.served().conf()).isEqualTo(DriverConf.NONE);
+    }
+
+    @Test
+    void itIsKnownBeforeACallFailsThatWaitsForLonger() {
+        called(T0, 0, "connection refused");
+        called(at(1), 0, "connection refused");
+
+        assertThat(disturbances(at(2))).hasSize(1);
+    }
+
+    @Test
+    void eventsThatCannotBeHadAreNoOutage() {
+        called("events", T0, 503, "no leader");
+        called("events", at(1), 503, "no leader");
+
+        assertThat(disturbances(at(20))).isEmpty();
     }
 
     @Test
