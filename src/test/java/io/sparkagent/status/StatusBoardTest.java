@@ -147,6 +147,7 @@ class StatusBoardTest {
     void itIsKnownBeforeACallFailsThatWaitsForLonger() {
         called(T0, 0, "connection refused");
         called(at(1), 0, "connection refused");
+        now.set(at(2));
 
         assertThat(disturbances(at(2))).hasSize(1);
     }
