@@ -83,6 +83,21 @@ class LastWordsTest {
     }
 
     @Test
+    void whatSparkSaysWhileItIsStoppedIsNoReason() {
+        assertThat(LastWords.of(end(143, TRACE))).isEmpty();
+        assertThat(LastWords.of(end(143, "told to go"))).isEqualTo("told to go");
+    }
+
+    @Test
+    void aLongLineIsCut() {
+        String words =
+                LastWords.of(
+                        end(1, "java.lang.Error: " + "x".repeat(400) + "\n\tat a.B.c(B.java:1)"));
+
+        assertThat(words).hasSize(200).startsWith("java.lang.Error: xx").endsWith("x …");
+    }
+
+    @Test
     void whatKeptAnExecutorFromItsDriverIsToldApart() {
         assertThat(DriverContact.of(end(1, FRAMES))).contains(DriverContact.NO_NAME);
         assertThat(DriverContact.of(end(1, "java.net.UnknownHostException: svc")))
