@@ -169,15 +169,18 @@ public final class Happenings {
                                     false;
                         };
         String how = ending.reason().word() + " " + ending.exitCode();
+        Reason reason = isDeparture(ending) ? Reason.DECOMMISSIONED : Reason.EXECUTOR_FAILED;
         return expected
                 ? Optional.empty()
                 : Optional.of(
                         new Happening(
-                                Reason.EXECUTOR_FAILED,
-                                key(Reason.EXECUTOR_FAILED, how, ""),
-                                ending.sentence(),
-                                false,
-                                TOGETHER));
+                                reason, key(reason, how, ""), ending.sentence(), false, TOGETHER));
+    }
+
+    /** It may have gone before anybody saw it go. */
+    private static boolean isDeparture(Ending ending) {
+        return ending.reason() == Ending.Reason.DRAINED
+                || ending.reason() == Ending.Reason.PREEMPTED;
     }
 
     /** An executor is on its way out. */

@@ -235,6 +235,13 @@ class HappeningsTest {
                 .isPresent();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DRAINED", "PREEMPTED"})
+    void whatTheClusterHasTakenAwayIsNoFailureEvenWhereNobodySawItGo(Ending.Reason reason) {
+        assertThat(end(Wish.executors(1), failed(reason)).orElseThrow().reason())
+                .isEqualTo(Reason.DECOMMISSIONED);
+    }
+
     static Stream<Arguments> intended() {
         return Stream.of(
                 arguments(Wish.executors(1), failed(Ending.Reason.COMPLETED)),

@@ -25,12 +25,12 @@ final class ClusterCauses {
                                 ClusterCauses::preempted)
                         .named("preempted for a pod of higher priority")
                         .ended("preempted")
-                        .event("Decommissioned", "ExecutorFailed")
+                        .event("Decommissioned")
                         .todo("a `priorityClassName` in the executor template, or more nodes"),
                 Cause.of("drain", "its node is drained", ClusterCauses::drained)
                         .named("evicted, as by a drain of its node")
                         .ended("drained")
-                        .event("Decommissioned", "ExecutorFailed")
+                        .event("Decommissioned")
                         .todo("nothing; `spark.decommission.enabled` saves its blocks"),
                 Cause.of("node-lost", "its node is gone", ClusterCauses::nodeLost)
                         .named("its node is gone")
