@@ -116,6 +116,7 @@ class CausesCheck {
         Lookout lookout = new Lookout(cause, stage, shown);
         Sightings seen = lookout.look();
         stage.page().screenshot(folder.resolve("page.png"));
+        stage.keepExplanation();
         stage.undo();
         Sightings its = lookout.lookOnceMore(seen);
         stage.write("sightings.txt", its + "\n" + String.join("\n", lookout.troubles()) + "\n");

@@ -216,6 +216,21 @@ final class Stage {
         }
     }
 
+    /** As whoever asks for it reads it. */
+    void keepExplanation() {
+        driver.ifPresent(
+                pod ->
+                        write(
+                                "explain.txt",
+                                Command.tryOut(
+                                                "it/spark-agent",
+                                                "explain",
+                                                pod.name(),
+                                                "--namespace",
+                                                namespace())
+                                        .output()));
+    }
+
     /** Leaves behind what somebody wants to read whose cause is not named. */
     void keepLogs() {
         driver.ifPresent(
