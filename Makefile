@@ -18,7 +18,7 @@ check: ## Formatting, static analysis, unit and architecture tests; needs no clu
 	@$(maven) verify -Dbridge.goal=verify
 
 .PHONY: test
-test: ## Everything: check, the bridge on each Spark line, real Spark on a real cluster
+test: ## check, laws, the bridge on each Spark line, pods against Spark's own, real Spark on a real cluster
 	@it/test
 
 .PHONY: laws
@@ -56,6 +56,10 @@ chaos: ## Let twelve faults happen to the agent while it works for 500 executors
 .PHONY: causes
 causes: ## Make each cause of a missing or dead executor happen, see that it is named, and write docs/causes.md
 	@it/causes/run $(CAUSES)
+
+.PHONY: clients
+clients: ## Notebooks, Spark Connect, an agent for drivers elsewhere, and the commands, on a real cluster; fifteen minutes
+	@it/clients
 
 .PHONY: chart
 chart: ## Check the Helm chart and k8s/, then install, run and remove both on a real cluster

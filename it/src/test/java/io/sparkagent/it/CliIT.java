@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the packaged program, as a user types them. */
+@Tag("clients")
 class CliIT {
 
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("cli");

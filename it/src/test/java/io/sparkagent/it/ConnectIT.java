@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A Spark Connect server as k8s/client-mode has it, and PySpark's pure client outside the cluster.
  */
+@Tag("clients")
 class ConnectIT {
 
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("connect");

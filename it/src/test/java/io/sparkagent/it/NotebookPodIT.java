@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A notebook's pod as k8s/client-mode has it: the driver is a Python process in client mode. */
+@Tag("clients")
 class NotebookPodIT {
 
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("notebook-pod");

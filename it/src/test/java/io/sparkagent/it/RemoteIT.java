@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent in a pod of its own, as k8s/client-mode has it, and drivers in two others. */
+@Tag("clients")
 class RemoteIT {
 
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("remote");
