@@ -6,7 +6,6 @@ import io.sparkagent.act.DriverEvents.Posted;
 import io.sparkagent.plan.Event;
 import io.sparkagent.status.Metrics;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -37,14 +36,8 @@ final class Herald implements AutoCloseable {
     private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread = Thread.ofVirtual().name("events").unstarted(this::run);
 
-    /** Names of those that are there, by key; the oldest goes first. */
-    private final Map<String, String> names =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-                    return size() > MOST_REMEMBERED;
-                }
-            };
+    /** Names of those that are there, by key. */
+    private final Map<String, String> names = new Latest<>(MOST_REMEMBERED);
 
     private volatile Consumer<String> lost = _ -> {};
     private boolean warned;

@@ -11,9 +11,7 @@ import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.status.Metrics;
 import java.time.Clock;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,15 +44,7 @@ final class RefusalTeller {
     private final Consumer<ApiCall> calls;
     private final Turnstile turnstile;
 
-    /** The oldest goes first. */
-    private final Set<String> told =
-            Collections.newSetFromMap(
-                    new LinkedHashMap<>() {
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                            return size() > MOST_REMEMBERED;
-                        }
-                    });
+    private final Set<String> told = Collections.newSetFromMap(new Latest<>(MOST_REMEMBERED));
 
     /**
      * @param calls is told of each call

@@ -18,16 +18,13 @@ import io.sparkagent.plan.Limits;
 import io.sparkagent.plan.Pace;
 import io.sparkagent.plan.WaitingReason;
 import io.sparkagent.plan.WaitingReason.Cause;
+import io.sparkagent.plan.Wish;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Finished;
-import io.sparkagent.snapshot.Sights;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ChroniclerTest {
@@ -38,17 +35,7 @@ class ChroniclerTest {
     private final Chronicler chronicler = new Chronicler(told::add);
 
     private static Wanted wanted() {
-        return new Wanted(
-                Sights.INSTANCE,
-                T0,
-                new TreeMap<>(Map.of(0, 2)),
-                new TreeMap<>(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Set.of(),
-                Set.of(),
-                Map.of());
+        return Wish.executors(2).said();
     }
 
     private static Census census(Executor... executors) {

@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sparkagent.config.DriverConf;
 import io.sparkagent.driver.DriverDesk;
 import io.sparkagent.driver.DriverResource;
-import io.sparkagent.driver.Hello;
+import io.sparkagent.driver.Hellos;
 import io.sparkagent.driver.News;
 import io.sparkagent.driver.Reception.Decided;
 import io.sparkagent.plan.Action;
@@ -21,6 +21,7 @@ import io.sparkagent.plan.Limits;
 import io.sparkagent.plan.Pace;
 import io.sparkagent.plan.WaitingReason;
 import io.sparkagent.plan.WaitingReason.Cause;
+import io.sparkagent.plan.Wish;
 import io.sparkagent.snapshot.Ending;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Failed;
@@ -32,8 +33,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -56,18 +55,7 @@ class ReporterTest {
                     new Chronicler(_ -> {}));
 
     private News.Edition report(Executor executor, String why) throws Exception {
-        Wanted wanted =
-                new Wanted(
-                        Sights.INSTANCE,
-                        T0,
-                        new TreeMap<>(Map.of(0, 2)),
-                        new TreeMap<>(),
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        Set.of(),
-                        Set.of(),
-                        Map.of());
+        Wanted wanted = Wish.executors(2).said();
         reporter.report(
                 Census.of(wanted, seen(executor)),
                 new Decision(
@@ -88,25 +76,7 @@ class ReporterTest {
     }
 
     private void hello() {
-        Map<String, String> none = Map.of();
-        door.hello(
-                new Hello(
-                        Hello.PROTOCOL,
-                        Sights.INSTANCE,
-                        "app",
-                        "4.1.1",
-                        "ann",
-                        none,
-                        none,
-                        none,
-                        none,
-                        List.of(),
-                        none,
-                        null,
-                        null,
-                        0,
-                        null),
-                "127.0.0.1");
+        door.hello(Hellos.of(Sights.INSTANCE), "127.0.0.1");
     }
 
     @Test

@@ -9,11 +9,11 @@ import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.ExecutorIds;
 import io.sparkagent.config.Policy;
 import io.sparkagent.driver.Hello;
+import io.sparkagent.driver.Hellos;
 import io.sparkagent.manifest.Application;
 import io.sparkagent.snapshot.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,23 +35,7 @@ class SessionTest {
     }
 
     private static Hello hello(Map<String, String> conf) {
-        Map<String, String> none = Map.of();
-        return new Hello(
-                Hello.PROTOCOL,
-                "i1",
-                "app",
-                "4.1.1",
-                "ann",
-                conf,
-                conf,
-                none,
-                none,
-                List.of(),
-                none,
-                null,
-                null,
-                0,
-                "notebook");
+        return Hellos.of("i1", conf, "notebook");
     }
 
     @Test

@@ -47,6 +47,8 @@ public final class Redaction {
     /** Shorter ones are also parts of other words. */
     private static final int SHORTEST_SECRET = 6;
 
+    private static final Redaction STANDARD = new Redaction(List.of(SPARKS, OURS), List.of());
+
     private final List<Pattern> patterns;
     private final List<String> secrets;
 
@@ -57,7 +59,7 @@ public final class Redaction {
 
     /** Before any conf is known. */
     public static Redaction standard() {
-        return new Redaction(List.of(SPARKS, OURS), List.of());
+        return STANDARD;
     }
 
     /**

@@ -7,6 +7,8 @@ import io.sparkagent.snapshot.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,24 +25,36 @@ final class PodReasons {
 
     private PodReasons() {}
 
+    /** Executors that wait for one thing, however many ids there are in its words. */
+    private record Alike(Waiting first, long count) {
+        Alike and(Alike other) {
+            return new Alike(first, count + other.count);
+        }
+    }
+
     static List<WaitingReason> of(Census census, Instant now) {
+        // Thousands wait in the same words: what they have in common is found once for all of them.
+        Map<Waiting, Alike> kinds = new HashMap<>();
         Map<String, WaitingReason> sorted = new TreeMap<>();
         census.profiles().values().stream()
                 .flatMap(counts -> counts.notRunning().stream())
                 .filter(Counts::isStuck)
                 .map(executor -> ((Pending) executor).waiting())
-                .collect(Collectors.groupingBy(PodReasons::kind))
-                .values()
+                .collect(Collectors.groupingBy(w -> w, LinkedHashMap::new, Collectors.counting()))
+                .forEach(
+                        (waiting, count) ->
+                                kinds.merge(kind(waiting), new Alike(waiting, count), Alike::and));
+        kinds.values()
                 .forEach(
                         alike ->
                                 put(
                                         sorted,
-                                        cause(alike.getFirst()),
-                                        alike.size(),
-                                        (alike.size() == 1
+                                        cause(alike.first()),
+                                        alike.count(),
+                                        (alike.count() == 1
                                                         ? " executor waits: "
                                                         : " executors wait: ")
-                                                + alike.getFirst().message()));
+                                                + alike.first().message()));
         long starting =
                 census.profiles().values().stream()
                         .map(Counts::notRunning)

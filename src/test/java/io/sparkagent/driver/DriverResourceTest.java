@@ -7,7 +7,6 @@ import io.sparkagent.driver.Reception.Decided;
 import jakarta.ws.rs.ClientErrorException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,25 +26,7 @@ class DriverResourceTest {
                     new Turnstile(2, 3, nanos::get));
 
     private Hello.Reply hello(String instance) {
-        Map<String, String> none = Map.of();
-        return door.hello(
-                new Hello(
-                        Hello.PROTOCOL,
-                        instance,
-                        "app",
-                        "4.1.1",
-                        "ann",
-                        none,
-                        none,
-                        none,
-                        none,
-                        List.of(),
-                        none,
-                        null,
-                        null,
-                        0,
-                        null),
-                "127.0.0.1");
+        return door.hello(Hellos.of(instance), "127.0.0.1");
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** A driver's wish in the making. */
-final class Wish {
+public final class Wish {
 
     private final TreeMap<Integer, Integer> totals = new TreeMap<>();
     private final TreeMap<Integer, Integer> lately = new TreeMap<>();
@@ -21,11 +21,11 @@ final class Wish {
     private final Set<Integer> vetoed = new HashSet<>();
 
     /** For the default profile. */
-    static Wish executors(int total) {
+    public static Wish executors(int total) {
         return new Wish().andOfProfile(0, total);
     }
 
-    Wish andOfProfile(int profile, int total) {
+    public Wish andOfProfile(int profile, int total) {
         totals.put(profile, total);
         return this;
     }
@@ -57,7 +57,7 @@ final class Wish {
         return this;
     }
 
-    Wish released(int id, Instant since) {
+    public Wish released(int id, Instant since) {
         released.put(id, since);
         return this;
     }
@@ -72,10 +72,15 @@ final class Wish {
         return this;
     }
 
-    Wanted said() {
+    public Wanted said() {
+        return said(Sights.T0);
+    }
+
+    /** A while ago, perhaps. */
+    public Wanted said(Instant at) {
         return new Wanted(
                 Sights.INSTANCE,
-                Sights.T0,
+                at,
                 totals,
                 lately,
                 registered,

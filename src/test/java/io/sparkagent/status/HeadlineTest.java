@@ -13,15 +13,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.plan.WaitingReason;
+import io.sparkagent.plan.Wish;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Snapshot;
 import io.sparkagent.snapshot.Waiting.Cause;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,19 +32,9 @@ class HeadlineTest {
     }
 
     private static Wanted wanted(int total, Integer... released) {
-        Map<Integer, Instant> given = new TreeMap<>();
-        List.of(released).forEach(id -> given.put(id, T0));
-        return new Wanted(
-                "i1",
-                T0,
-                new TreeMap<>(Map.of(0, total)),
-                new TreeMap<>(),
-                Map.of(),
-                Map.of(),
-                given,
-                Set.of(),
-                Set.of(),
-                Map.of());
+        Wish wish = Wish.executors(total);
+        List.of(released).forEach(id -> wish.released(id, T0));
+        return wish.said();
     }
 
     private static String of(int total, Executor... executors) {

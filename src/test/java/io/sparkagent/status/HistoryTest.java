@@ -1,6 +1,5 @@
 package io.sparkagent.status;
 
-import static io.sparkagent.snapshot.Sights.T0;
 import static io.sparkagent.snapshot.Sights.at;
 import static io.sparkagent.snapshot.Sights.failed;
 import static io.sparkagent.snapshot.Sights.pending;
@@ -12,14 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkagent.config.Redaction;
 import io.sparkagent.plan.Demand.Wanted;
+import io.sparkagent.plan.Wish;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Waiting.Cause;
 import io.sparkagent.status.History.Sample;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -27,18 +24,7 @@ class HistoryTest {
     private final History history = new History();
 
     private void look(long second, int wanted, Executor... executors) {
-        Wanted demand =
-                new Wanted(
-                        "i1",
-                        T0,
-                        new TreeMap<>(Map.of(0, wanted)),
-                        new TreeMap<>(),
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        Set.of(),
-                        Set.of(),
-                        Map.of());
+        Wanted demand = Wish.executors(wanted).said();
         history.looked(new StatusBoard.View(demand, seen(executors), List.of(), at(second)));
     }
 

@@ -19,6 +19,7 @@ import io.sparkagent.plan.Pace;
 import io.sparkagent.plan.Refusal;
 import io.sparkagent.plan.WaitingReason;
 import io.sparkagent.plan.WaitingReason.Cause;
+import io.sparkagent.plan.Wish;
 import io.sparkagent.snapshot.Ending;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Clock;
@@ -29,7 +30,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,17 +44,9 @@ class MetricsTest {
     private final Metrics metrics = new Metrics(registry, board, clock, "1.2.3");
 
     private static Wanted wanted(Map<Integer, Integer> totals) {
-        return new Wanted(
-                "i1",
-                T0,
-                new TreeMap<>(totals),
-                new TreeMap<>(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Set.of(),
-                Set.of(),
-                Map.of());
+        Wish wish = new Wish();
+        totals.forEach(wish::andOfProfile);
+        return wish.said();
     }
 
     private void looked(Map<Integer, Integer> totals, Snapshot seen, WaitingReason... waiting) {

@@ -11,6 +11,7 @@ import io.sparkagent.plan.Demand;
 import io.sparkagent.plan.Demand.Wanted;
 import io.sparkagent.plan.WaitingReason;
 import io.sparkagent.plan.WaitingReason.Cause;
+import io.sparkagent.plan.Wish;
 import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.snapshot.Snapshot;
 import java.time.Clock;
@@ -20,8 +21,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,18 +50,7 @@ class StatusBoardTest {
                     });
 
     private List<WaitingReason> disturbances(Instant heardAt) {
-        Wanted wanted =
-                new Wanted(
-                        "i1",
-                        heardAt,
-                        new TreeMap<>(Map.of(0, 2)),
-                        new TreeMap<>(),
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        Set.of(),
-                        Set.of(),
-                        Map.of());
+        Wanted wanted = wanted(2, heardAt);
         return board.disturbances(Census.of(wanted, seen()), now.get());
     }
 
@@ -214,16 +202,6 @@ class StatusBoardTest {
     }
 
     private static Wanted wanted(int total, Instant heardAt) {
-        return new Wanted(
-                "i1",
-                heardAt,
-                new TreeMap<>(Map.of(0, total)),
-                new TreeMap<>(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Set.of(),
-                Set.of(),
-                Map.of());
+        return Wish.executors(total).said(heardAt);
     }
 }
