@@ -30,7 +30,7 @@ mutants: ## Plant bugs in a copy of the agent, one by one, and see that the laws
 	@it/laws/mutants
 
 .PHONY: differential
-differential: ## Compare executor pods with those that Spark itself builds, for each conf of a corpus
+differential: ## Compare executor pods and submissions with those of Spark itself, for each conf and command line of a corpus
 	@it/differential/run $(CONFS)
 
 .PHONY: page
@@ -42,7 +42,7 @@ page-real: ## Screenshots of the page of a real agent on a real cluster, with up
 	@it/page/real
 
 .PHONY: bench
-bench: ## Measure the agent against a bare client and Spark's own allocator, and write docs/benchmarks.md; half an hour
+bench: ## Measure the agent against a bare client, Spark's own allocator and spark-submit, and write docs/benchmarks.md; forty minutes
 	@it/bench/run
 
 .PHONY: demo
@@ -58,8 +58,12 @@ causes: ## Make each cause of a missing or dead executor happen, see that it is 
 	@it/causes/run $(CAUSES)
 
 .PHONY: clients
-clients: ## Notebooks, Spark Connect, an agent for drivers elsewhere, and the commands, on a real cluster; fifteen minutes
+clients: ## Notebooks, Spark Connect, an agent for drivers elsewhere, and the commands, on a real cluster; eighteen minutes
 	@it/clients
+
+.PHONY: kerberos
+kerberos: ## An application with a keytab against a KDC and an HDFS of this machine, on a real cluster; six minutes
+	@it/kerberos/run
 
 .PHONY: chart
 chart: ## Check the Helm chart and k8s/, then install, run and remove both on a real cluster
@@ -85,6 +89,7 @@ fmt: ## Format the Java sources
 	@$(maven) -f it/load/pom.xml spotless:apply
 	@$(maven) -f it/bench/pom.xml spotless:apply
 	@$(maven) -f it/page/pom.xml spotless:apply
+	@$(maven) -f it/kerberos/pom.xml spotless:apply
 
 .PHONY: docs
 docs: ## Write docs/configuration.md and docs/metrics.md anew from what the code knows
@@ -100,18 +105,18 @@ cluster-down: ## Stop it and remove what it left on this machine
 
 .PHONY: clean
 clean: ## Remove what was built, but not the cache outside this directory
-	@rm -rf target bridge/target it/target it/differential/target it/differential/spark/target it/load/target it/bench/target it/page/target
+	@rm -rf target bridge/target it/target it/differential/target it/differential/spark/target it/load/target it/bench/target it/page/target it/kerberos/target
 
 .PHONY: help
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
-	@echo "  CONFS=folder       differential: compare its *.conf files too"
+	@echo "  CONFS=folder       differential: compare its *.conf and *.submit files too"
 	@echo "  FAULTS='429 cut'   chaos: only these"
 	@echo "  CAUSES='quota cpu' causes: only these"
 	@echo "  CLUSTER=current    test, demo, chaos, bench, page-real: use the cluster of KUBECONFIG, not one of this machine"
 	@echo "  AGENT=path         test, demo, chaos, bench, page-real: run this native binary instead of the JVM build"
 	@echo "  SPARK_VERSION=x    demo: 4.1.1 (default) or 3.5.7"
-	@echo "  BENCH=quick        bench: five minutes, writes no file; PARTS=plan,agent,tuned,default: only these"
+	@echo "  BENCH=quick        bench: five minutes, writes no file; PARTS=plan,agent,tuned,default,submit: only these"
 	@echo "  JFR=1              bench: leave a Java Flight Recorder recording of the agent; AGENT_JVM='…' tries other options"
 	@echo "  KEEP=1             test: leave the cluster running"

@@ -26,7 +26,10 @@ ONLY_IN_K8S = {
     "k8s/client-mode/notebook": "a notebook pod, to be adapted before it is applied",
     "k8s/client-mode/remote": "an agent for drivers elsewhere, which needs two Secrets of your own",
 }
-ONLY_IN_K8S_PLAIN = {"k8s/client-mode/remote/driver.yaml": "an example of a driver for that agent"}
+ONLY_IN_K8S_PLAIN = {
+    "k8s/client-mode/remote/driver.yaml": "an example of a driver for that agent",
+    "k8s/cron-job.yaml": "an example of an application every night",
+}
 
 # What only the chart has, and why.
 ONLY_IN_CHART = {
@@ -154,6 +157,8 @@ def pods(things):
             yield title, thing["spec"]
         elif thing["kind"] in ("Job", "Deployment"):
             yield title, thing["spec"]["template"]["spec"]
+        elif thing["kind"] == "CronJob":
+            yield title, thing["spec"]["jobTemplate"]["spec"]["template"]["spec"]
         elif thing["kind"] == "ConfigMap":
             for file, text in thing["data"].items():
                 if file.endswith("pod-template.yaml"):
@@ -178,7 +183,7 @@ def unrestricted(title, spec):
             "runAsUser": both.get("runAsUser") != 0,
         }
         # Ours go further than the standard; Spark writes where it likes.
-        if container["name"] in ("spark-agent", "test"):
+        if container["name"] in ("spark-agent", "submit", "test"):
             wanted["readOnlyRootFilesystem"] = security.get("readOnlyRootFilesystem") is True
         for key, well in wanted.items():
             if not well:
@@ -203,7 +208,7 @@ def walls(title, spec):
 
 
 def tokens(title, spec):
-    """A token goes to the agent's container, or to a test that asks as the account, and to nobody else."""
+    """A token goes to the agent's container, to one that submits, or to a test that asks as the account."""
     # The agent decides it for executors, whatever the template says.
     executor = [container["name"] for container in spec["containers"]] == ["spark-kubernetes-executor"]
     if not executor and spec.get("automountServiceAccountToken") is not False:
@@ -215,7 +220,7 @@ def tokens(title, spec):
     }
     for container in spec.get("initContainers", []) + spec["containers"]:
         mounted = {mount["name"] for mount in container.get("volumeMounts", [])} & holding
-        if mounted and container["name"] not in ("spark-agent", "test"):
+        if mounted and container["name"] not in ("spark-agent", "submit", "test"):
             yield "%s: container %s mounts a token" % (title, container["name"])
 
 

@@ -9,6 +9,7 @@ import io.sparkagent.Adoption.Adopted;
 import io.sparkagent.StartGate.Ground;
 import io.sparkagent.StartGate.Place;
 import io.sparkagent.act.Permissions;
+import io.sparkagent.arrival.Arrivals;
 import io.sparkagent.config.AgentSettings;
 import io.sparkagent.config.Mode;
 import io.sparkagent.config.Problems;
@@ -63,6 +64,7 @@ class Agent implements Reception {
     private final Clock clock;
     private final RefusalTeller refusalTeller;
     private final Door door;
+    private final Arrivals arrivals;
 
     /** Code in the driver may say hello for ever; its user reads all warnings there. */
     private final Turnstile welcomes = new Turnstile(1 / 60.0, 10, System::nanoTime);
@@ -78,7 +80,8 @@ class Agent implements Reception {
             StatusBoard board,
             Metrics metrics,
             Clock clock,
-            Door door) {
+            Door door,
+            Arrivals arrivals) {
         this.client = client;
         this.settings = settings;
         this.shared = shared;
@@ -95,6 +98,7 @@ class Agent implements Reception {
                             metrics.called(call);
                         });
         this.door = door;
+        this.arrivals = arrivals;
     }
 
     void start(@Observes StartupEvent event) {
@@ -104,16 +108,30 @@ class Agent implements Reception {
     /** A bad verdict is told at once, and replaced when what was wrong has been put right. */
     private void passGate() {
         try {
-            List<String> refusals = tryGate();
+            List<String> refusals = verdict();
             board.started(refusals);
             while (!refusals.isEmpty()) {
                 Thread.sleep(BETWEEN_VERDICTS);
-                refusals = tryGate();
+                refusals = verdict();
                 board.started(refusals);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A driver that is refused need not wait for its files first. */
+    private List<String> verdict() throws InterruptedException {
+        List<String> refusals = tryGate();
+        if (!refusals.isEmpty()) {
+            arrivals.close("the agent has refused the driver: " + String.join("; ", refusals));
+            return refusals;
+        }
+        List<String> missing = arrivals.await();
+        if (!missing.isEmpty()) {
+            refusalTeller.tell(work.map(Stages::place), missing);
+        }
+        return missing;
     }
 
     /**
@@ -281,7 +299,7 @@ class Agent implements Reception {
             return new Later("the agent is starting");
         }
         if (!verdict.get().isEmpty()) {
-            return refused(verdict.get());
+            return refused(verdict.get(), false);
         }
         Introduction introduction = Introduction.of(hello);
         return ground.isPresent()
@@ -289,8 +307,8 @@ class Agent implements Reception {
                 : serve(introduction, work.orElseThrow());
     }
 
-    private Decided refused(List<String> sentences) {
-        return new Decided(desk.refuse(sentences));
+    private Decided refused(List<String> sentences, boolean lasting) {
+        return new Decided(desk.refuse(sentences, lasting));
     }
 
     /** A driver in another pod: whose executors they would be has to be settled first. */
@@ -325,7 +343,7 @@ class Agent implements Reception {
         if (!refusals.isEmpty()) {
             refusals.forEach(board::trouble);
             refusalTeller.tell(Optional.empty(), refusals);
-            return refused(refusals);
+            return refused(refusals, false);
         }
         Stages stages = work.orElseThrow();
         Decided answer = serve(introduction, stages);
@@ -369,7 +387,8 @@ class Agent implements Reception {
                 ground.account(),
                 ground.policy(),
                 ground.ids(),
-                Optional.of(adopted));
+                Optional.of(adopted),
+                StartGate.created(pod));
     }
 
     private synchronized Decided serve(Introduction introduction, Stages stages) {
@@ -381,7 +400,8 @@ class Agent implements Reception {
                         adopted -> checkClient(hello, place, adopted, problems),
                         () -> checkSubmitted(hello, place, problems));
         Session session = Session.open(hello, place, client.getKubernetesSerialization(), problems);
-        if (problems.sentences().isEmpty()) {
+        boolean wrong = !problems.sentences().isEmpty();
+        if (!wrong) {
             Permissions.missing(client, place.namespace(), place.account(), session.rights())
                     .forEach(problems::add);
         }
@@ -389,7 +409,8 @@ class Agent implements Reception {
         if (!refusals.isEmpty()) {
             refusals.forEach(board::trouble);
             refusalTeller.tell(Optional.of(place), refusals);
-            return refused(refusals);
+            // Code of the user's that has failed in the driver may do better another time.
+            return refused(refusals, wrong && hello.handedOver() == null);
         }
         place.ids().above(hello.highestExecutorId());
         int firstId = place.ids().startInstance();

@@ -95,7 +95,8 @@ final class Stages implements AutoCloseable {
                                 place.owner().podName(),
                                 place.adopted()
                                         .map(Adopted::container)
-                                        .orElseGet(settings::driverContainer)),
+                                        .orElseGet(settings::driverContainer),
+                                place.lineage()),
                         store,
                         clock,
                         settings.watchTimeout(),
@@ -103,12 +104,7 @@ final class Stages implements AutoCloseable {
                         metrics::reconnects);
         claims =
                 new ClaimSource(
-                        client,
-                        place.namespace(),
-                        place.selector(),
-                        place.owner().uid(),
-                        store,
-                        calls);
+                        client, place.namespace(), place.selector(), place.lineage(), store, calls);
         nodeWords = new NodeWords(client, place.namespace(), store, clock, calls);
         actuator = new Actuator(client, place.namespace(), settings.parallelCalls(), calls);
         crew =

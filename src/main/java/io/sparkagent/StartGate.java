@@ -15,6 +15,7 @@ import io.sparkagent.config.Problems;
 import io.sparkagent.driver.SharedDirectory;
 import io.sparkagent.manifest.Application;
 import io.sparkagent.snapshot.Labels;
+import io.sparkagent.watch.Lineage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class StartGate {
      * @param podLabels of the driver's pod
      * @param account the pod's service account, which is the agent's alone
      * @param adopted what the agent has settled for a driver that spark-submit has not started
+     * @param created when the driver's pod was made, {@code metadata.creationTimestamp}
      */
     record Place(
             String namespace,
@@ -49,7 +51,8 @@ final class StartGate {
             String account,
             Policy policy,
             ExecutorIds ids,
-            Optional<Adopted> adopted) {
+            Optional<Adopted> adopted,
+            String created) {
 
         Place {
             podLabels = Map.copyOf(podLabels);
@@ -63,7 +66,12 @@ final class StartGate {
                 String account,
                 Policy policy,
                 ExecutorIds ids) {
-            this(namespace, owner, podLabels, account, policy, ids, Optional.empty());
+            this(namespace, owner, podLabels, account, policy, ids, Optional.empty(), "");
+        }
+
+        /** Which driver's executors and claims are ours. */
+        Lineage lineage() {
+            return new Lineage(owner.uid(), created);
         }
 
         /** What all executors of this driver's pod are found by. */
@@ -251,7 +259,12 @@ final class StartGate {
                         account,
                         policy,
                         ids,
-                        adopted);
+                        adopted,
+                        created(pod));
+    }
+
+    static String created(Pod pod) {
+        return Objects.toString(pod.getMetadata().getCreationTimestamp(), "");
     }
 
     /** Asks again while the API server does not answer, as long as the start may take. */

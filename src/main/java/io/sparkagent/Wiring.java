@@ -2,6 +2,7 @@ package io.sparkagent;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
+import io.sparkagent.arrival.Arrivals;
 import io.sparkagent.config.AgentSettings;
 import io.sparkagent.config.Mode;
 import io.sparkagent.config.SettingOrigins;
@@ -73,6 +74,12 @@ class Wiring {
         }
         return new SharedDirectory(
                 settings.sharedDirectory(), "http://127.0.0.1:" + port, tokenFile);
+    }
+
+    @Produces
+    @Singleton
+    Arrivals arrivals(AgentSettings settings) {
+        return new Arrivals(settings.files(), settings.filesDirectory(), settings.filesTimeout());
     }
 
     @Produces

@@ -107,7 +107,14 @@ class ArchitectureTest {
                     "cli",
                     new Room(
                             // Pods are read, and told of, in the agent's own words.
-                            Set.of("config", "manifest", "snapshot", "plan", "watch", "wire"),
+                            Set.of(
+                                    "config",
+                                    "manifest",
+                                    "snapshot",
+                                    "plan",
+                                    "watch",
+                                    "wire",
+                                    "submit"),
                             Set.of(
                                     "picocli..",
                                     "io.fabric8.kubernetes..",
@@ -117,6 +124,25 @@ class ArchitectureTest {
     private static final Map<String, Room> ROOMS = new TreeMap<>(TEN_ROOMS);
 
     static {
+        ROOMS.put(
+                "submit",
+                new Room(
+                        Set.of("config", "manifest", "snapshot", "wire"),
+                        Set.of(
+                                "io.fabric8.kubernetes..",
+                                "com.fasterxml.jackson..",
+                                "javax.net.ssl..",
+                                "software.amazon.awssdk..")));
+        ROOMS.put(
+                "arrival",
+                new Room(
+                        Set.of(),
+                        Set.of(
+                                "com.fasterxml.jackson..",
+                                "io.quarkus.runtime.annotations..",
+                                "io.smallrye.common.annotation..",
+                                "jakarta.ws.rs..",
+                                "org.jboss.logging..")));
         ROOMS.put(
                 "door",
                 new Room(

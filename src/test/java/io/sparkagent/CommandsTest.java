@@ -224,7 +224,7 @@ class CommandsTest {
                 "check --properties-file /nowhere/spark.conf",
                 "render executor --properties-file /nowhere/spark.conf",
                 "render",
-                "render driver",
+                "render nothing",
                 "check",
                 "check --properties-file F --policy /nowhere",
                 "check --properties-file F --template /nowhere",

@@ -31,7 +31,8 @@ class SessionTest {
                 "spark-agent",
                 Policy.DEFAULT,
                 new ExecutorIds(state),
-                Optional.of(new Adopted(LABELS, "python", "notebook-svc")));
+                Optional.of(new Adopted(LABELS, "python", "notebook-svc")),
+                "");
     }
 
     private static Hello hello(Map<String, String> conf) {

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.LocalPortForward;
-import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.sparkagent.cli.Hearing.Heard;
 import io.sparkagent.cli.Hearing.NoAgent;
 import io.sparkagent.cli.Hearing.Silent;
+import io.sparkagent.wire.Tunnel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -21,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** The way to an agent's status, which is that of {@code kubectl port-forward}. */
 final class AgentDoor {
@@ -82,9 +80,9 @@ final class AgentDoor {
     }
 
     private Hearing call(Driver driver) {
-        try (LocalPortForward way = cluster.forward(driver)) {
+        try (Tunnel way = cluster.forward(driver)) {
             return answer(driver, way);
-        } catch (IOException | KubernetesClientException | IllegalStateException e) {
+        } catch (KubernetesClientException | IllegalStateException e) {
             return new Silent(Cluster.root(e));
         }
     }
@@ -93,8 +91,8 @@ final class AgentDoor {
      * The agent's container may be anybody's, so nothing that it does takes longer: a time limit of
      * a connection begins anew with each byte.
      */
-    private Hearing answer(Driver driver, LocalPortForward way) {
-        FutureTask<Hearing> answer = new FutureTask<>(() -> get(way.getLocalPort()));
+    private Hearing answer(Driver driver, Tunnel way) {
+        FutureTask<Hearing> answer = new FutureTask<>(() -> get(way.port()));
         Thread.ofVirtual().start(answer);
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -147,30 +145,14 @@ final class AgentDoor {
         }
     }
 
-    /** The way breaks for us without a word; it has kept what it was told. */
-    private static String why(Driver driver, LocalPortForward way, IOException broken) {
-        return Stream.concat(way.getServerThrowables().stream(), way.getClientThrowables().stream())
-                .findFirst()
-                .map(cause -> words(driver, cause))
-                .orElseGet(() -> Cluster.root(broken));
-    }
-
-    private static String words(Driver driver, Throwable cause) {
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            int code =
-                    switch (each) {
-                        case WebSocketHandshakeException refusal -> refusal.getResponse().code();
-                        case KubernetesClientException refusal -> refusal.getCode();
-                        default -> 0;
-                    };
-            if (code == 403) {
-                return Cluster.forbidden(
-                        "get and create", "pods/portforward", driver.namespace(), "");
-            }
-            if (code >= 400) {
-                return "the API server answers the port-forward with HTTP " + code;
-            }
+    private static String why(Driver driver, Tunnel way, IOException broken) {
+        Throwable cause = way.cause(broken);
+        int code = Tunnel.refusal(cause);
+        if (code == 403) {
+            return Cluster.forbidden("get and create", "pods/portforward", driver.namespace(), "");
         }
-        return Cluster.root(cause);
+        return code >= 400
+                ? "the API server answers the port-forward with HTTP " + code
+                : Cluster.root(cause);
     }
 }

@@ -3,6 +3,7 @@ package io.sparkagent.cli;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -10,21 +11,25 @@ import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Labels;
 import io.sparkagent.snapshot.Waiting;
+import io.sparkagent.submit.FileStream;
 import io.sparkagent.watch.PodSight;
 import io.sparkagent.wire.Excerpt;
+import io.sparkagent.wire.Tunnel;
+import io.sparkagent.wire.Wire;
 import java.io.InputStream;
-import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +49,7 @@ final class Cluster implements AutoCloseable {
     private final String namespace;
     private final PodSight sight;
     private final PodLogs logs;
+    private @Nullable Wire wire;
 
     Cluster(KubernetesClient client, String namespace) {
         this.client = client;
@@ -57,8 +63,39 @@ final class Cluster implements AutoCloseable {
         return namespace;
     }
 
+    /** The same in another namespace; closed with this one. */
+    Cluster in(String otherNamespace) {
+        return new Cluster(client, otherNamespace);
+    }
+
+    /** The way for what is created and watched, which not every command does. */
+    synchronized Wire wire() {
+        if (wire == null) {
+            wire = new Wire(client);
+        }
+        return wire;
+    }
+
+    /** The way of files to a driver's pod. */
+    FileStream files(String inNamespace, String pod, Duration patience) {
+        return new FileStream(client, inNamespace, pod, patience);
+    }
+
+    KubernetesSerialization serialization() {
+        return client.getKubernetesSerialization();
+    }
+
+    /** Not started yet. */
+    <T extends HasMetadata> Feed<T> feed(
+            Feed.Selection<T> selection, Duration pause, Consumer<Sight> told) {
+        return new Feed<>(wire(), serialization(), selection, pause, this::failure, told);
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (wire != null) {
+            wire.close();
+        }
         client.close();
     }
 
@@ -192,11 +229,8 @@ final class Cluster implements AutoCloseable {
     }
 
     /** On loopback, for us alone; whether the pod answers shows when it is used. */
-    LocalPortForward forward(Driver driver) {
-        return client.pods()
-                .inNamespace(driver.namespace())
-                .withName(driver.name())
-                .portForward(driver.statusPort(), InetAddress.getLoopbackAddress(), 0);
+    Tunnel forward(Driver driver) {
+        return Tunnel.open(client, driver.namespace(), driver.name(), driver.statusPort());
     }
 
     /**
@@ -279,7 +313,8 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private FailureException failure(
+    /** What it means for the command. */
+    FailureException failure(
             String verb, String resource, String inNamespace, KubernetesClientException e) {
         String words = words(e);
         return switch (e.getCode()) {

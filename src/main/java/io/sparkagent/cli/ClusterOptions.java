@@ -3,16 +3,18 @@ package io.sparkagent.cli;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.sparkagent.submit.Request;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which cluster a command is about; by default kubectl's current context. */
-final class ClusterOptions {
+class ClusterOptions {
 
     private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(5);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
@@ -35,11 +37,41 @@ final class ClusterOptions {
             description = "Default: $KUBECONFIG, or ~/.kube/config.")
     private Optional<Path> kubeconfig = Optional.empty();
 
+    Optional<String> namespace() {
+        return namespace;
+    }
+
+    Optional<String> context() {
+        return context;
+    }
+
     Cluster open() {
-        Config config = config();
+        Config config = config(context, false);
         config.setConnectionTimeout((int) CONNECTS_WITHIN.toMillis());
         config.setRequestTimeout((int) ANSWERS_WITHIN.toMillis());
-        config.setRequestRetryBackoffLimit(1); // a person waits
+        return open(config, 1); // a person waits
+    }
+
+    /**
+     * The cluster of a submission: its master and credentials come before those of the kubeconfig.
+     */
+    Cluster open(Request request) {
+        Map<String, String> properties = request.submission().properties();
+        Config config =
+                config(
+                        Optional.ofNullable(properties.get("spark.kubernetes.context")),
+                        request.master().isPresent());
+        request.master().ifPresent(config::setMasterUrl);
+        SubmitterAccess.apply(properties, config);
+        request.namespace().ifPresent(config::setNamespace);
+        return open(config, 0); // what is tried again has to be known
+    }
+
+    /**
+     * @param retries of a call that has failed
+     */
+    private Cluster open(Config config, int retries) {
+        config.setRequestRetryBackoffLimit(retries);
         config.setUserAgent(Surroundings.PROGRAM);
         String chosen =
                 namespace
@@ -49,17 +81,21 @@ final class ClusterOptions {
         return new Cluster(new KubernetesClientBuilder().withConfig(config).build(), chosen);
     }
 
-    private Config config() {
+    /**
+     * @param wanted the context; empty for the current one
+     * @param hasMaster whether the API server is known without a kubeconfig
+     */
+    private Config config(Optional<String> wanted, boolean hasMaster) {
         Optional<File> file = kubeconfig.map(ClusterOptions::existing);
         Config config;
         try {
             config =
-                    file.map(each -> Config.fromKubeconfig(context.orElse(null), each))
-                            .orElseGet(() -> Config.autoConfigure(context.orElse(null)));
+                    file.map(each -> Config.fromKubeconfig(wanted.orElse(null), each))
+                            .orElseGet(() -> Config.autoConfigure(wanted.orElse(null)));
         } catch (RuntimeException e) { // of the client's YAML parser too
             throw FailureException.noCluster("the kubeconfig cannot be read: " + Cluster.root(e));
         }
-        refuseUnknownContext(config);
+        refuseUnknownContext(config, wanted, hasMaster);
         return config;
     }
 
@@ -70,18 +106,21 @@ final class ClusterOptions {
         return file.toFile();
     }
 
-    private void refuseUnknownContext(Config config) {
+    private static void refuseUnknownContext(
+            Config config, Optional<String> wanted, boolean hasMaster) {
         List<String> names =
                 Optional.ofNullable(config.getContexts()).orElse(List.of()).stream()
                         .map(NamedContext::getName)
                         .toList();
-        if (context.isPresent() && !names.contains(context.get())) {
+        if (wanted.isPresent() && !names.contains(wanted.get())) {
             throw new MistakeException(
                     "the kubeconfig has no context "
-                            + context.get()
+                            + wanted.get()
                             + (names.isEmpty() ? "" : "; it has " + Words.some(names)));
         }
-        if (config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL) && !isInCluster()) {
+        if (!hasMaster
+                && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL)
+                && !isInCluster()) {
             throw FailureException.noCluster(
                     "there is no kubeconfig with a current context: set KUBECONFIG, or name a file"
                             + " with --kubeconfig");

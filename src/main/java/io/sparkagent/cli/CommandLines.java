@@ -61,6 +61,7 @@ public final class CommandLines {
         return commandLine()
                 .setOut(out)
                 .setErr(err)
+                .setExpandAtFiles(false) // an argument of an application's may begin with @
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(
                         Help.defaultColorScheme(
@@ -73,8 +74,10 @@ public final class CommandLines {
     }
 
     CommandLine commandLine() {
+        CommandLine submit = SubmitOptions.commandLine(new SubmitCommand(surroundings));
         CommandLine all =
                 new CommandLine(new SparkAgentCommand())
+                        .addSubcommand(submit)
                         .addSubcommand(new StatusCommand(surroundings))
                         .addSubcommand(new ListCommand(surroundings))
                         .addSubcommand(new ExplainCommand(surroundings))
@@ -83,12 +86,28 @@ public final class CommandLines {
                         .addSubcommand(new CheckCommand(reader))
                         .addSubcommand(
                                 new CommandLine(new RenderCommand())
-                                        .addSubcommand(new RenderExecutorCommand(reader)))
+                                        .addSubcommand(new RenderExecutorCommand(reader))
+                                        .addSubcommand(
+                                                SubmitOptions.commandLine(
+                                                        new RenderDriverCommand(
+                                                                surroundings.environment()))))
                         .addSubcommand(new BridgeCommand())
                         .addSubcommand(new CompletionCommand())
                         .setCommandName(surroundings.program());
         sayExitCodes(all);
+        submit.getCommandSpec().usageMessage().exitCodeList(exitCodesOfSubmit());
         return all;
+    }
+
+    private static Map<String, String> exitCodesOfSubmit() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put("0", "The application has succeeded; with --detach: it is submitted.");
+        codes.put("N", "The driver has ended with N; 1 also where it was deleted.");
+        codes.put("1", "A conf is wrong, a name is taken, an object is refused.");
+        codes.put("2", "The command line is wrong.");
+        codes.put("4", "The cluster cannot be reached, or forbids it.");
+        codes.put("130", "Ended by Ctrl-C; an application that is there goes on.");
+        return codes;
     }
 
     private static void sayExitCodes(CommandLine command) {
@@ -120,7 +139,8 @@ public final class CommandLines {
 
     private static int refuse(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("error: " + e.getMessage());
+        Unknown.sentences(e)
+                .forEach(each -> command.getErr().println("error: " + Words.plain(each)));
         command.getErr().println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return WRONG_USAGE;
     }

@@ -8,12 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The last lines of a driver's log, which outlive its agent. */
 final class DriverLog {
 
     private static final int LAST_LINES = 1000;
     private static final int LONGEST = 500;
+
+    /** A line of Spark's own layout: date, time, level. */
+    private static final Pattern INFORMATION =
+            Pattern.compile("\\d\\S* \\S+ (?:TRACE|DEBUG|INFO) .*");
+
     private static final String REFUSAL = "The Spark Agent refuses this application:";
     private static final String ITEM = "  - ";
 
@@ -57,17 +63,42 @@ final class DriverLog {
                                         || line.contains(" is forbidden: "))
                 .findFirst()
                 .map(String::strip)
-                .map(line -> line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line);
+                .map(DriverLog::cut);
+    }
+
+    /** What it said last; nothing where there is no log, or we may not read it. */
+    List<String> tail(Driver driver, int lines) {
+        return lastWords(lines(driver), lines).stream().map(DriverLog::cut).toList();
+    }
+
+    /**
+     * Without what Spark says when it is stopped, which is more than what somebody wants to know.
+     */
+    static List<String> lastWords(List<String> log, int most) {
+        int end = log.size();
+        while (end > 0 && INFORMATION.matcher(log.get(end - 1)).matches()) {
+            end--;
+        }
+        int until = end == 0 ? log.size() : end;
+        return log.subList(Math.max(0, until - most), until);
+    }
+
+    private static String cut(String line) {
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + " …" : line;
+    }
+
+    private List<String> lines(Driver driver) {
+        return lines(driver, LAST_LINES);
     }
 
     /** None where there is no log, or we may not read it. */
-    private List<String> lines(Driver driver) {
+    private List<String> lines(Driver driver, int last) {
         LogRequest request =
                 new LogRequest(
                         driver.namespace(),
                         driver.name(),
                         driver.sparkContainer(),
-                        Optional.of(LAST_LINES),
+                        Optional.of(last),
                         false);
         try (BufferedReader reader =
                 new BufferedReader(

@@ -19,6 +19,9 @@ final class DriverTrouble {
     /** Longer than it takes a node to set up volumes and network. */
     private static final Duration SET_UP_WITHIN = Duration.ofSeconds(30);
 
+    /** What the kubelet says each second until the agent's start checks are done. */
+    private static final String STILL_CHECKING = "Unhealthy: Startup probe failed";
+
     private DriverTrouble() {}
 
     static List<Finding> find(Cluster cluster, Driver driver, Instant now) {
@@ -118,7 +121,9 @@ final class DriverTrouble {
 
     private static Optional<Finding> creating(Cluster cluster, Driver driver, Instant now) {
         Optional<String> warning =
-                cluster.warnings(driver.namespace(), driver.name()).stream().findFirst();
+                cluster.warnings(driver.namespace(), driver.name()).stream()
+                        .filter(words -> !words.startsWith(STILL_CHECKING))
+                        .findFirst();
         boolean late = !now.isBefore(driver.created().plus(SET_UP_WITHIN));
         return warning.isEmpty() && !late
                 ? Optional.empty()

@@ -1,5 +1,6 @@
 package io.sparkagent.cli;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -15,7 +16,7 @@ final class Drivers {
 
     /** What a user may call a driver by, the more exact first. */
     private static final List<Function<Driver, String>> NAMES =
-            List.of(Driver::name, Driver::application, Driver::applicationName);
+            List.of(Driver::name, Drivers::job, Driver::application, Driver::applicationName);
 
     private final List<Driver> all;
     private final String place;
@@ -44,6 +45,22 @@ final class Drivers {
                 clock);
     }
 
+    /**
+     * Those among which this name finds some: as for spark-submit it may have its namespace before
+     * it, {@code NAMESPACE:NAME}.
+     */
+    static Drivers around(String name, Cluster cluster, boolean everywhere, Clock clock) {
+        int colon = name.indexOf(':');
+        return colon <= 0
+                ? in(cluster, everywhere, clock)
+                : in(cluster.in(name.substring(0, colon)), false, clock);
+    }
+
+    /** Of the Job that makes it. */
+    private static String job(Driver driver) {
+        return driver.job().map(OwnerReference::getName).orElse("");
+    }
+
     List<Driver> all() {
         return all;
     }
@@ -56,8 +73,9 @@ final class Drivers {
         return all.stream().filter(driver -> !driver.isOver()).toList();
     }
 
-    /** The one of this name, or the only unfinished one of several. */
-    Driver find(String name) {
+    /** The one of this name, or the only unfinished one of several, or the last one of a Job. */
+    Driver find(String given) {
+        String name = given.substring(given.indexOf(':') + 1);
         List<Driver> found =
                 NAMES.stream()
                         .map(each -> called(each, name::equals))
@@ -65,7 +83,10 @@ final class Drivers {
                         .findFirst()
                         .orElseThrow(() -> FailureException.notFound(nobody(name)));
         List<Driver> running = found.stream().filter(driver -> !driver.isOver()).toList();
-        if (found.size() > 1 && running.size() != 1) {
+        boolean ofOneJob =
+                !job(found.getFirst()).isEmpty()
+                        && found.stream().map(Drivers::job).distinct().count() == 1;
+        if (found.size() > 1 && running.size() != 1 && !ofOneJob) {
             throw new MistakeException(
                     found.size()
                             + " drivers are called "
@@ -80,7 +101,8 @@ final class Drivers {
      * Those that a name or a pattern means. A pattern means only what still runs, so that it takes
      * no log of a finished application away.
      */
-    List<Driver> select(String pattern) {
+    List<Driver> select(String given) {
+        String pattern = given.substring(given.indexOf(':') + 1);
         if (!pattern.contains("*") && !pattern.contains("?")) {
             return List.of(find(pattern));
         }

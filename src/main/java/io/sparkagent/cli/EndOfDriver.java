@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Explains how a driver has ended. */
 final class EndOfDriver {
 
+    static final String IN_THE_LOG = "its log says why";
+
     private final DriverLog log;
 
     EndOfDriver(Cluster cluster) {
@@ -63,7 +65,7 @@ final class EndOfDriver {
         return new Finding(
                 "driver_ended",
                 0,
-                "its log says why" + complaint,
+                IN_THE_LOG + complaint,
                 "spark-agent logs " + driver.name() + " --tail 50");
     }
 

@@ -47,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (Cluster cluster = clusterOptions.open()) {
-            Driver driver = Drivers.in(cluster, false, surroundings.clock()).find(name);
+            Driver driver = Drivers.around(name, cluster, false, surroundings.clock()).find(name);
             Instant now = surroundings.clock().instant();
             Hearing hearing = new AgentDoor(cluster).ask(driver);
             Explanation explanation = new Explainer(cluster, now).explain(driver, hearing);

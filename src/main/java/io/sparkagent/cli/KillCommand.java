@@ -3,6 +3,7 @@ package io.sparkagent.cli;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class KillCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "DRIVER",
             description = {
-                "Pods, application ids or spark-app-names.",
+                "Pods, Jobs, application ids or spark-app-names; also NAMESPACE:NAME.",
                 "With * and ?: all that are called so and have not ended."
             })
     private List<String> names = new ArrayList<>();
@@ -69,7 +70,7 @@ final class KillCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (Cluster cluster = clusterOptions.open()) {
-            List<Driver> chosen = chosen(Drivers.in(cluster, false, surroundings.clock()));
+            List<Driver> chosen = chosen(cluster);
             refuseGraceOfJobs(chosen);
             if (!sure && !isConfirmed(chosen, out)) {
                 err.println("Nothing is deleted.");
@@ -80,11 +81,18 @@ final class KillCommand implements Callable<Integer> {
     }
 
     /** All names have to be right before anything is deleted. */
-    private List<Driver> chosen(Drivers drivers) {
+    private List<Driver> chosen(Cluster cluster) {
+        Map<String, Drivers> lists = new HashMap<>();
         Map<String, Driver> chosen = new LinkedHashMap<>();
-        names.stream()
-                .flatMap(name -> drivers.select(name).stream())
-                .forEach(driver -> chosen.put(driver.name(), driver));
+        for (String name : names) {
+            Drivers drivers =
+                    lists.computeIfAbsent(
+                            name.substring(0, Math.max(0, name.indexOf(':'))),
+                            _ -> Drivers.around(name, cluster, false, surroundings.clock()));
+            drivers.select(name)
+                    .forEach(
+                            driver -> chosen.put(driver.namespace() + "/" + driver.name(), driver));
+        }
         return List.copyOf(chosen.values());
     }
 
@@ -110,8 +118,7 @@ final class KillCommand implements Callable<Integer> {
         String what =
                 "Delete "
                         + Words.count(chosen.size(), "driver")
-                        + " in the namespace "
-                        + chosen.getFirst().namespace()
+                        + place(chosen)
                         + ": "
                         + String.join(", ", chosen.stream().map(KillCommand::described).toList());
         if (!surroundings.terminal()) {
@@ -120,6 +127,12 @@ final class KillCommand implements Callable<Integer> {
         out.print(what + "? [y/N] ");
         out.flush();
         return surroundings.isAnsweredYes();
+    }
+
+    private static String place(List<Driver> chosen) {
+        List<String> places = chosen.stream().map(Driver::namespace).distinct().toList();
+        return (places.size() == 1 ? " in the namespace " : " in the namespaces ")
+                + String.join(" and ", places);
     }
 
     private static String described(Driver driver) {

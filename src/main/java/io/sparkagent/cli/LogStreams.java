@@ -5,14 +5,18 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** Prints logs: one after the other, or all at a time where they are followed. */
 final class LogStreams {
+
+    private static final Duration LOOKS_EVERY = Duration.ofSeconds(3);
 
     private final Cluster cluster;
     private final PrintWriter out;
@@ -55,6 +59,22 @@ final class LogStreams {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Those as well that come later. */
+    boolean follow(Supplier<List<LogStream>> streams, int most) {
+        return new LogFollower(
+                        stream -> tried(stream, true),
+                        most,
+                        LOOKS_EVERY,
+                        () ->
+                                say(
+                                        err,
+                                        "error: only "
+                                                + most
+                                                + " logs are followed at a time; name others with"
+                                                + " --executor"))
+                .follow(streams);
     }
 
     private boolean tried(LogStream stream, boolean follow) {

@@ -107,7 +107,7 @@ final class LogsCommand implements Callable<Integer> {
             throw new MistakeException("--tail " + tail.get() + ": write 0 or more");
         }
         try (Cluster cluster = clusterOptions.open()) {
-            Driver driver = Drivers.in(cluster, false, surroundings.clock()).find(name);
+            Driver driver = Drivers.around(name, cluster, false, surroundings.clock()).find(name);
             List<LogStream> streams = streams(cluster, driver);
             if (follow && streams.size() > STREAMS) {
                 throw new MistakeException(
@@ -118,6 +118,11 @@ final class LogsCommand implements Callable<Integer> {
                                 + " are the most: name executors with --executor");
             }
             LogStreams printing = new LogStreams(cluster, out, command.commandLine().getErr());
+            if (follow && whose.all) {
+                return printing.follow(() -> streams(cluster, driver), STREAMS)
+                        ? 0
+                        : CommandLines.SOMETHING_WRONG;
+            }
             return printing.print(streams, follow) ? 0 : CommandLines.SOMETHING_WRONG;
         }
     }
@@ -164,10 +169,16 @@ final class LogsCommand implements Callable<Integer> {
                                 ? Stream.of(agent(driver))
                                 : Stream.<Map.Entry<String, LogRequest>>empty(),
                         cluster.executorPods(driver).stream()
+                                .filter(pod -> !follow || hasBegun(pod))
                                 .sorted(Comparator.comparingInt(LogsCommand::number))
                                 .map(this::executor))
                 .flatMap(each -> each)
                 .toList();
+    }
+
+    /** One that has not is looked for again. */
+    private static boolean hasBegun(Pod pod) {
+        return pod.getStatus() == null || !"Pending".equals(pod.getStatus().getPhase());
     }
 
     private Map.Entry<String, LogRequest> agent(Driver driver) {

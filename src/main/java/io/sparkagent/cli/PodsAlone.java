@@ -86,7 +86,7 @@ final class PodsAlone {
                                 Executor::state, TreeMap::new, Collectors.counting()));
     }
 
-    private static List<Finding> pending(List<Executor> executors) {
+    static List<Finding> pending(List<Executor> executors) {
         return executors.stream()
                 .filter(Pending.class::isInstance)
                 .map(executor -> ((Pending) executor).waiting())

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** What can be rendered. */
 @Command(
         name = "render",
-        description = "Prints an object that the agent would make.",
+        description = "Prints the objects that the agent, or submit, would make.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class RenderCommand implements Runnable {
@@ -18,7 +18,8 @@ final class RenderCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "say what to render: executor");
+            throw new ParameterException(
+                    spec.commandLine(), "say what to render: executor or driver");
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.sparkagent.cli;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.sparkagent.config.ResourceProfile;
 import io.sparkagent.config.ResourceProfile.Resource;
 import io.sparkagent.manifest.ExecutorObjects;
@@ -101,22 +100,7 @@ final class RenderExecutorCommand implements Callable<Integer> {
     }
 
     private static void print(ExecutorObjects made, Inspection inspection, PrintWriter out) {
-        Stream<HasMetadata> objects = Stream.concat(made.claims().stream(), Stream.of(made.pod()));
-        objects.forEach(
-                object -> {
-                    inOrder(object.getMetadata());
-                    String yaml = inspection.yaml(object);
-                    out.print(yaml.startsWith("---") ? yaml : "---\n" + yaml);
-                });
-    }
-
-    /** The same text for the same object, so that two can be compared. */
-    private static void inOrder(ObjectMeta metadata) {
-        if (metadata.getLabels() != null) {
-            metadata.setLabels(new TreeMap<>(metadata.getLabels()));
-        }
-        if (metadata.getAnnotations() != null) {
-            metadata.setAnnotations(new TreeMap<>(metadata.getAnnotations()));
-        }
+        Stream.<HasMetadata>concat(made.claims().stream(), Stream.of(made.pod()))
+                .forEach(object -> out.print(RenderedObject.yaml(object, inspection::yaml)));
     }
 }

@@ -55,7 +55,8 @@ final class StatusCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (Cluster cluster = clusterOptions.open()) {
-            Drivers drivers = Drivers.in(cluster, everywhere, surroundings.clock());
+            Drivers drivers =
+                    Drivers.around(name.orElse(""), cluster, everywhere, surroundings.clock());
             Optional<Driver> chosen = name.map(drivers::find).or(() -> only(drivers));
             if (chosen.isPresent()) {
                 show(cluster, chosen.get(), out, err);

@@ -45,6 +45,16 @@ final class Words {
                         + " more";
     }
 
+    static String size(long bytes) {
+        return bytes < 10 << 10
+                ? count(bytes, "byte")
+                : bytes < 10 << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
+    }
+
+    static String lower(String text) {
+        return text.toLowerCase(java.util.Locale.ROOT);
+    }
+
     /** Begins like a sentence. */
     static String capital(String text) {
         return text.isEmpty()

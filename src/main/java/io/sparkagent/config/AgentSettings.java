@@ -80,6 +80,20 @@ public interface AgentSettings {
     @WithDefault("60s")
     Duration startTimeout();
 
+    /**
+     * The list of files that the submitter streams and the driver's start waits for; unset where
+     * there are none.
+     */
+    Optional<Path> files();
+
+    /** Where these files go: a folder that the driver container sees read-only. */
+    @WithDefault("/var/run/spark-agent-files")
+    Path filesDirectory();
+
+    /** How long the driver's start waits for them. */
+    @WithDefault("10m")
+    Duration filesTimeout();
+
     /** How often all pods are listed again, beside the watch. */
     @WithDefault("30s")
     Duration listInterval();

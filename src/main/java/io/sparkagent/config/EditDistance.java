@@ -1,9 +1,29 @@
 package io.sparkagent.config;
 
+import java.util.Collection;
+import java.util.Optional;
+
 /** How many letters have to be changed, added or left out to make one word of another. */
-final class EditDistance {
+public final class EditDistance {
+
+    /** More letters than this are hardly one person's slip. */
+    private static final int LONGEST_SLIP = 3;
 
     private EditDistance() {}
+
+    /** The word that was probably meant; of a short word a third of its letters may be wrong. */
+    public static Optional<String> nearest(String word, Collection<String> known) {
+        String best = null;
+        int least = Math.min(LONGEST_SLIP, word.length() / 3) + 1;
+        for (String candidate : known) {
+            int distance = between(word, candidate, least);
+            if (distance < least) {
+                least = distance;
+                best = candidate;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
 
     /**
      * @param bound a distance of at least this is told as the bound, without counting on

@@ -33,6 +33,14 @@ public final class Problems {
         this.redaction = redaction;
     }
 
+    /** The same, hiding what only now is known to be a secret. */
+    public Problems with(Redaction known) {
+        Problems same = new Problems(known);
+        sentences.forEach(same::add);
+        warnings.forEach(same::warn);
+        return same;
+    }
+
     public void add(String sentence) {
         sentences.add(line(redaction.text(sentence), LONGEST_SENTENCE));
     }

@@ -27,7 +27,7 @@ public final class Redaction {
     private static final Pattern OURS =
             Pattern.compile(
                     "(?i)passwd|passphrase|credential|private[._-]?key|api[._-]?key|account[._-]?key"
-                            + "|access[._-]?key|authorization|://[^/\\s:@]+:[^/\\s@]+@"
+                            + "|encryption[._-]?key$|access[._-]?key|authorization|://[^/\\s:@]+:[^/\\s@]+@"
                             + "|-----begin |\\bbearer\\s|\\bAKIA[0-9A-Z]{16}|\\beyJ[\\w-]{10,}\\.");
 
     /** In a sentence: {@code password=…} and {@code Bearer …}. */

@@ -1,6 +1,7 @@
 package io.sparkagent.config;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -8,12 +9,18 @@ import java.util.regex.Pattern;
 
 /**
  * Other keys' values in a value, {@code ${spark.app.id}}, as Spark's {@code ConfigReader} expands
- * them. What it would take from the driver's environment or system properties ({@code ${env:HOME}})
- * cannot be known here; it stays as it is, with a warning.
+ * them. A variable ({@code ${env:HOME}}) is known where that is the environment of the process that
+ * reads the conf; that of a driver is not, and neither are system properties: such a reference
+ * stays as it is, with a warning.
+ *
+ * @param environment empty if nobody knows it
  */
-record References(Map<String, String> entries, Problems problems) {
+record References(
+        Map<String, String> entries, Optional<Map<String, String>> environment, Problems problems) {
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:(\\w+?):)?(\\S+?)\\}");
+
+    private static final String VARIABLE = "env:";
 
     String expand(String key, String value) {
         return value.contains("${") ? expand(key, value, Set.of(key)) : value;
@@ -28,7 +35,10 @@ record References(Map<String, String> entries, Problems problems) {
     private String replacement(String key, String written, Set<String> path) {
         String name = written.substring(2, written.length() - 1);
         String value = entries.get(name);
-        if (name.startsWith("env:") || name.startsWith("system:")) {
+        if (name.startsWith(VARIABLE) && environment.isPresent()) {
+            return environment.get().getOrDefault(name.substring(VARIABLE.length()), written);
+        }
+        if (name.startsWith(VARIABLE) || name.startsWith("system:")) {
             problems.warn(
                     key
                             + ": "

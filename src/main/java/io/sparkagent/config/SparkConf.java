@@ -25,9 +25,24 @@ public final class SparkConf {
     private final References references;
 
     public SparkConf(Map<String, String> entries, Problems problems) {
+        this(entries, Optional.empty(), problems);
+    }
+
+    /**
+     * @param environment to which values may refer
+     */
+    public SparkConf(
+            Map<String, String> entries, Map<String, String> environment, Problems problems) {
+        this(entries, Optional.of(environment), problems);
+    }
+
+    private SparkConf(
+            Map<String, String> entries,
+            Optional<Map<String, String>> environment,
+            Problems problems) {
         this.entries = new TreeMap<>(entries);
         this.problems = problems;
-        this.references = new References(this.entries, problems);
+        this.references = new References(this.entries, environment, problems);
     }
 
     public Problems problems() {
@@ -46,6 +61,13 @@ public final class SparkConf {
         return Optional.ofNullable(entries.get(key))
                 .map(value -> references.expand(key, value).trim())
                 .filter(v -> !v.isEmpty());
+    }
+
+    /** As {@link #text(String)}, of a key that Spark looks up by its name, without references. */
+    public Optional<String> verbatim(String key) {
+        return Optional.ofNullable(entries.get(key))
+                .map(String::trim)
+                .filter(value -> !value.isEmpty());
     }
 
     public String text(String key, String standard) {

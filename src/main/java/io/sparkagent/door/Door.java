@@ -89,6 +89,7 @@ class Door {
         MultiMap headers = request.headers();
         return new Visit(
                 request.method().name(),
+                Objects.requireNonNullElse(request.path(), ""),
                 headers.get("Host"),
                 headers.get("Origin"),
                 headers.get("Sec-Fetch-Site"),

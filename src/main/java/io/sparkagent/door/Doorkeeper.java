@@ -81,7 +81,7 @@ final class Doorkeeper {
         if (isForeign(visit.origin(), visit.host()) || isForeign(visit)) {
             return Optional.of(ORIGIN);
         }
-        return visit.reads() ? Optional.empty() : Optional.of(MUTATION);
+        return visit.reads() || visit.bringsFile() ? Optional.empty() : Optional.of(MUTATION);
     }
 
     /** The host without its port: a port-forward has any. */

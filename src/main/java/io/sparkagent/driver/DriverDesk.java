@@ -84,7 +84,7 @@ public final class DriverDesk {
                 lay(News.NONE);
             }
             lastHeard = clock.instant();
-            reply = new Hello.Reply(boot, visitor.firstId(), List.of(), warnings);
+            reply = new Hello.Reply(boot, visitor.firstId(), List.of(), warnings, false);
         }
         changed.run();
         return reply;
@@ -94,9 +94,10 @@ public final class DriverDesk {
      * A SparkContext that cannot run has introduced itself.
      *
      * @param refusals why it cannot, a sentence each
+     * @param lasting none with this conf ever can
      */
-    public Hello.Reply refuse(List<String> refusals) {
-        return new Hello.Reply(boot, 0, refusals, List.of());
+    public Hello.Reply refuse(List<String> refusals, boolean lasting) {
+        return new Hello.Reply(boot, 0, refusals, List.of(), lasting);
     }
 
     /** Whether another SparkContext than this one is at work. */

@@ -77,7 +77,8 @@ public class DriverResource {
                                     + " and the agent "
                                     + Hello.PROTOCOL
                                     + ": use the bridge that the agent delivers at"
-                                    + " /opt/spark-agent/bridge.jar"));
+                                    + " /opt/spark-agent/bridge.jar"),
+                    true);
         }
         return switch (reception.receive(hello, peer)) {
             case Reception.Decided(Hello.Reply reply) -> reply;

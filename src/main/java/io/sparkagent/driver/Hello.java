@@ -62,7 +62,14 @@ public record Hello(
      * @param firstId smaller executor ids belong to earlier instances
      * @param refusals why the application cannot run, a sentence each
      * @param warnings what of the conf has not the effect that it seems to have, a sentence each
+     * @param lasting the refusals follow from the conf, so that a driver which starts again with
+     *     the same one meets them too
      */
     @RegisterForReflection
-    public record Reply(String boot, int firstId, List<String> refusals, List<String> warnings) {}
+    public record Reply(
+            String boot,
+            int firstId,
+            List<String> refusals,
+            List<String> warnings,
+            boolean lasting) {}
 }

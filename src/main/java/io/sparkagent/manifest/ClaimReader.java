@@ -1,8 +1,6 @@
 package io.sparkagent.manifest;
 
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.sparkagent.config.SparkConf;
-import io.sparkagent.snapshot.Labels;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,9 +16,9 @@ final class ClaimReader {
 
     private static final String VOLUMES = "spark.kubernetes.executor.volumes.";
     private static final String TYPE = "persistentVolumeClaim.";
-    private static final String CLAIM_NAME = "options.claimName";
-    private static final String STORAGE_CLASS = "options.storageClass";
-    private static final String SIZE = "options.sizeLimit";
+    private static final String CLAIM_NAME = ClaimOptions.CLAIM_NAME;
+    private static final String STORAGE_CLASS = ClaimOptions.STORAGE_CLASS;
+    private static final String SIZE = ClaimOptions.SIZE;
     private static final Pattern BESIDE_DIGIT =
             Pattern.compile(
                     "\\d" + ClaimTemplate.EXECUTOR_ID + "|" + ClaimTemplate.EXECUTOR_ID + "\\d");
@@ -53,34 +51,14 @@ final class ClaimReader {
     ClaimsStep read() {
         boolean owned = conf.flag(OWNED, true);
         int number = 0;
-        for (Map.Entry<String, Map<String, String>> volume : volumes().entrySet()) {
+        for (Map.Entry<String, VolumeOptions> volume :
+                VolumeOptions.byVolume(conf, VOLUMES).entrySet()) {
             if (volume.getKey().startsWith(TYPE)) {
-                String prefix = VOLUMES + volume.getKey() + ".";
-                read(
-                        volume.getKey().substring(TYPE.length()),
-                        new VolumeOptions(conf, prefix, volume.getValue()),
-                        number,
-                        owned);
+                read(volume.getKey().substring(TYPE.length()), volume.getValue(), number, owned);
             }
             number++;
         }
         return new ClaimsStep(application, names, owned, List.copyOf(made), existing);
-    }
-
-    /** The options of each volume by TYPE.NAME, in an order that does not change. */
-    private Map<String, Map<String, String>> volumes() {
-        Map<String, Map<String, String>> volumes = new TreeMap<>();
-        conf.prefixed(VOLUMES)
-                .forEach(
-                        (key, value) -> {
-                            String[] parts = key.split("\\.", 3);
-                            if (parts.length == 3) {
-                                volumes.computeIfAbsent(
-                                                parts[0] + "." + parts[1], _ -> new TreeMap<>())
-                                        .put(parts[2], value);
-                            }
-                        });
-        return volumes;
     }
 
     private void read(String volume, VolumeOptions options, int number, boolean owned) {
@@ -91,16 +69,17 @@ final class ClaimReader {
         if (storageClass == null || !sized) {
             notMade(volume, options.prefix(), name, storageClass != null || sized);
         } else if (ClaimTemplate.isForEach(name)) {
+            ClaimOptions wanted = new ClaimOptions(options);
             ClaimTemplate template =
                     new ClaimTemplate(
                             volume,
                             name,
                             number,
-                            storageClass(options.prefix(), storageClass.trim()),
-                            size(options),
-                            accessMode(),
-                            labels(options.prefix()),
-                            annotations(options.prefix()));
+                            wanted.storageClass(storageClass.trim()),
+                            wanted.size(),
+                            wanted.accessMode(application.sparkVersion()),
+                            wanted.labels(),
+                            wanted.annotations());
             checkName(template, options.prefix(), owned);
             made.add(template);
         } else if (!name.isEmpty()) {
@@ -189,72 +168,5 @@ final class ClaimReader {
                                     + Syntax.DNS_SUBDOMAIN.right());
         }
         return fits;
-    }
-
-    private String storageClass(String prefix, String storageClass) {
-        if (!storageClass.isEmpty()) {
-            Syntax.DNS_SUBDOMAIN.check(
-                    conf.problems(), prefix + STORAGE_CLASS, storageClass, "a name");
-        }
-        return storageClass;
-    }
-
-    private Quantity size(VolumeOptions options) {
-        Quantity size = options.size(SIZE);
-        if (size != null && Quantity.getAmountInBytes(size).signum() == 0) {
-            conf.problems()
-                    .add(options.prefix() + SIZE, size.toString(), "write more than nothing");
-        }
-        return Objects.requireNonNullElseGet(size, () -> new Quantity("1Gi")); // told before
-    }
-
-    private String accessMode() {
-        boolean legacy =
-                conf.flag(
-                        "spark.kubernetes.legacy.useReadWriteOnceAccessMode",
-                        !application.sparkVersion().isAtLeast(4, 0));
-        return legacy ? "ReadWriteOnce" : "ReadWriteOncePod";
-    }
-
-    private Map<String, String> labels(String volume) {
-        String prefix = volume + "label.";
-        Map<String, String> labels = conf.prefixed(prefix);
-        labels.forEach(
-                (name, value) -> {
-                    String key = prefix + name;
-                    if (name.equals(Labels.APPLICATION) || name.equals(Labels.INSTANCE)) {
-                        conf.problems()
-                                .add(
-                                        key,
-                                        value,
-                                        "this label tells whose the claim is; choose another name");
-                    } else if (!Syntax.QUALIFIED_NAME.fits(name)) {
-                        conf.problems()
-                                .add(
-                                        key,
-                                        value,
-                                        "the label's name has " + Syntax.QUALIFIED_NAME.right());
-                    } else {
-                        Syntax.LABEL_VALUE.check(conf.problems(), key, value, "a value");
-                    }
-                });
-        return labels;
-    }
-
-    private Map<String, String> annotations(String volume) {
-        String prefix = volume + "annotation.";
-        Map<String, String> annotations = conf.prefixed(prefix);
-        annotations.forEach(
-                (name, value) -> {
-                    if (!Syntax.QUALIFIED_NAME.fits(name.toLowerCase(Locale.ROOT))) {
-                        conf.problems()
-                                .add(
-                                        prefix + name,
-                                        value,
-                                        "the annotation's name has "
-                                                + Syntax.QUALIFIED_NAME.right());
-                    }
-                });
-        return annotations;
     }
 }

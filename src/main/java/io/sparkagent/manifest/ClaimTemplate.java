@@ -92,7 +92,7 @@ record ClaimTemplate(
                 .build();
     }
 
-    private PersistentVolumeClaimSpec spec() {
+    PersistentVolumeClaimSpec spec() {
         return new PersistentVolumeClaimSpecBuilder()
                 .withStorageClassName(storageClass)
                 .withAccessModes(accessMode)

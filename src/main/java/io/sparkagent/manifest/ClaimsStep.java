@@ -94,7 +94,7 @@ record ClaimsStep(
                 .anyMatch(v -> v.getName().equals(name) && v.getPersistentVolumeClaim() != null);
     }
 
-    private static void edit(PodDraft draft, String volume, UnaryOperator<Volume> edit) {
+    static void edit(PodDraft draft, String volume, UnaryOperator<Volume> edit) {
         List<Volume> volumes =
                 draft.volumes().stream()
                         .map(v -> v.getName().equals(volume) ? edit.apply(v) : v)
@@ -102,7 +102,7 @@ record ClaimsStep(
         draft.spec(spec -> spec.withVolumes(volumes));
     }
 
-    private static Volume named(Volume volume, String claim) {
+    static Volume named(Volume volume, String claim) {
         return new VolumeBuilder(volume)
                 .editPersistentVolumeClaim()
                 .withClaimName(claim)

@@ -16,13 +16,12 @@ import java.util.TreeSet;
  */
 final class CustomResources {
 
-    private static final String PREFIX = "spark.executor.resource.";
-
     private CustomResources() {}
 
-    static Map<String, Resource> read(SparkConf conf) {
+    static Map<String, Resource> read(SparkConf conf, Role role) {
+        String start = role.sparksKey("resource.");
         TreeSet<String> names = new TreeSet<>();
-        conf.prefixed(PREFIX)
+        conf.prefixed(start)
                 .keySet()
                 .forEach(
                         key -> {
@@ -31,7 +30,7 @@ final class CustomResources {
                         });
         Map<String, Resource> resources = new TreeMap<>();
         for (String name : names) {
-            String prefix = PREFIX + name;
+            String prefix = start + name;
             if (conf.text(prefix + ".amount").isEmpty()) {
                 conf.problems()
                         .add("set " + prefix + ".amount too: how many of " + name + " are wanted");

@@ -134,10 +134,14 @@ record EnvironmentStep(
     }
 
     private static void add(List<EnvVar> env, String name, String value) {
-        env.add(new EnvVarBuilder().withName(name).withValue(value).build());
+        env.add(variable(name, value));
     }
 
-    private static EnvVar field(String name, String path) {
+    static EnvVar variable(String name, String value) {
+        return new EnvVarBuilder().withName(name).withValue(value).build();
+    }
+
+    static EnvVar field(String name, String path) {
         return new EnvVarBuilder()
                 .withName(name)
                 .withNewValueFrom()

@@ -50,7 +50,7 @@ public final class ExecutorPods {
             Application application,
             Policy policy,
             KubernetesSerialization serialization) {
-        StepSelection selection = StepSelection.read(conf);
+        StepSelection selection = StepSelection.read(conf, Role.EXECUTOR);
         Names names = Names.read(conf, application.instance());
         ExecutorResources resources = ExecutorResources.read(conf);
         ClaimsStep claims =
@@ -62,14 +62,22 @@ public final class ExecutorPods {
         steps.add(new IdentityStep(application, names));
         steps.add(EnvironmentStep.read(conf, application, resources));
         steps.add(ResourcesStep.read(conf, resources));
-        steps.add(SchedulingStep.read(conf));
+        steps.add(SchedulingStep.read(conf, Role.EXECUTOR));
         steps.add(GracePeriodStep.read(conf, application));
         steps.add(ConfigMapStep.read(conf, names, application.confFiles()));
         steps.add(DecommissionStep.read(conf));
         steps.add(AccountStep.read(conf, policy, selection.keeps(StepSelection.CREDENTIALS)));
-        add(steps, selection, StepSelection.SECRET_MOUNTS, SecretMountsStep.read(conf));
-        add(steps, selection, StepSelection.SECRET_VARIABLES, SecretVariablesStep.read(conf));
-        add(steps, selection, StepSelection.VOLUMES, VolumesStep.read(conf));
+        add(
+                steps,
+                selection,
+                StepSelection.SECRET_MOUNTS,
+                SecretMountsStep.read(conf, Role.EXECUTOR));
+        add(
+                steps,
+                selection,
+                StepSelection.SECRET_VARIABLES,
+                SecretVariablesStep.read(conf, Role.EXECUTOR));
+        add(steps, selection, StepSelection.VOLUMES, VolumesStep.read(conf, Role.EXECUTOR));
         steps.add(claims);
         steps.add(KerberosStep.read(conf));
         add(steps, selection, StepSelection.HADOOP, HadoopConfStep.read(conf));
@@ -77,11 +85,12 @@ public final class ExecutorPods {
                 steps,
                 selection,
                 StepSelection.LOCAL_DIRECTORIES,
-                LocalDirectoriesStep.read(conf, application));
+                LocalDirectoriesStep.read(conf, application.environment(), application.instance()));
         if (selection.volcano()) {
             steps.add(VolcanoStep.of(application));
         }
-        TemplateReader reader = new TemplateReader(conf, application.templates(), serialization);
+        TemplateReader reader =
+                new TemplateReader(conf, Role.EXECUTOR, application.templates(), serialization);
         ExecutorPods pods =
                 new ExecutorPods(
                         Templates.read(conf, reader),
@@ -95,7 +104,7 @@ public final class ExecutorPods {
 
     /** Whether the conf names feature steps that only the driver can run. */
     public static boolean needsDriver(SparkConf conf) {
-        return StepSelection.read(conf).custom();
+        return StepSelection.read(conf, Role.EXECUTOR).custom();
     }
 
     private static void add(
@@ -125,7 +134,7 @@ public final class ExecutorPods {
                                                     + of
                                                     + ": "
                                                     + s));
-            Overrides.of(template, pod, isDefault).forEach(problems::warn);
+            Overrides.ofExecutors(template, pod, isDefault).forEach(problems::warn);
             String used = pod.getSpec().getServiceAccountName();
             conf.text(account)
                     .filter(wanted -> used != null && !wanted.equals(used))
@@ -185,7 +194,7 @@ public final class ExecutorPods {
             int id, ResourceProfile profile, int order, Map<String, String> reused) {
         ExecutorRequest request = new ExecutorRequest(id, profile, order, reused);
         return profile.handedOver().isPresent()
-                ? build(stepsOnHandedOver, Template.NONE, request)
+                ? build(stepsOnHandedOver, Templates.NONE, request)
                 : build(steps, templates.choose(request, resources.custom(profile)), request);
     }
 

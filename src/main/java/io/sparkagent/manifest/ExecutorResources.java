@@ -49,7 +49,7 @@ record ExecutorResources(
                 offHeap(conf),
                 conf.mebibytes("spark.executor.pyspark.memory").orElse(0L),
                 conf.text("spark.kubernetes.resource.type", "java").equals("python"),
-                CustomResources.read(conf));
+                CustomResources.read(conf, Role.EXECUTOR));
     }
 
     private static Optional<Long> offHeap(SparkConf conf) {

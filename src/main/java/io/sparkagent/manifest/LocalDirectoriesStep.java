@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.sparkagent.config.SparkConf;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,22 +16,27 @@ import java.util.stream.Stream;
  * <p>Keys: {@code SPARK_LOCAL_DIRS} in the driver's environment, {@code spark.local.dir}, {@code
  * spark.kubernetes.local.dirs.tmpfs}.
  */
-record LocalDirectoriesStep(List<String> directories, boolean memory) implements FeatureStep {
+record LocalDirectoriesStep(List<String> directories, boolean memory) implements PodStep {
 
     private static final String VOLUME_PREFIX = "spark-local-dir-";
 
-    static LocalDirectoriesStep read(SparkConf conf, Application application) {
+    /**
+     * @param environment of the driver, or of who submits it
+     * @param unique ends the path that nothing else has
+     */
+    static LocalDirectoriesStep read(
+            SparkConf conf, Map<String, String> environment, String unique) {
         String directories =
-                Optional.ofNullable(application.environment().get("SPARK_LOCAL_DIRS"))
+                Optional.ofNullable(environment.get("SPARK_LOCAL_DIRS"))
                         .or(() -> conf.text("spark.local.dir"))
-                        .orElse("/var/data/spark-" + application.instance());
+                        .orElse("/var/data/spark-" + unique);
         return new LocalDirectoriesStep(
                 Stream.of(directories.split(",")).filter(path -> !path.isEmpty()).toList(),
                 conf.flag("spark.kubernetes.local.dirs.tmpfs", false));
     }
 
     @Override
-    public PodDraft configure(PodDraft draft, ExecutorRequest request) {
+    public PodDraft configure(PodDraft draft) {
         List<String> mounted =
                 draft.mounts().stream()
                         .filter(

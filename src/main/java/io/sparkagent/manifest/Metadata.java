@@ -2,9 +2,12 @@ package io.sparkagent.manifest;
 
 import io.sparkagent.config.SparkConf;
 import io.sparkagent.snapshot.Labels;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Labels, annotations and node selectors of the conf, those left out that cannot be. */
 final class Metadata {
@@ -14,34 +17,45 @@ final class Metadata {
 
     private Metadata() {}
 
-    /** Key: {@code spark.kubernetes.executor.label.*}. */
-    static Map<String, String> labels(SparkConf conf, Substitution substitution) {
-        String prefix = "spark.kubernetes.executor.label.";
+    /** Key: {@code spark.kubernetes.executor.label.*}, or the driver's. */
+    static Map<String, String> labels(SparkConf conf, Role role, Substitution substitution) {
+        return labels(
+                conf,
+                role.key("label."),
+                Labels.RESERVED,
+                value -> substitution.ids(value, LONGEST_ID));
+    }
+
+    /** Key: {@code spark.kubernetes.driver.service.label.*}. */
+    static Map<String, String> serviceLabels(SparkConf conf, String prefix) {
+        return labels(conf, prefix, Set.of(Labels.APPLICATION), UnaryOperator.identity());
+    }
+
+    private static Map<String, String> labels(
+            SparkConf conf, String prefix, Set<String> reserved, UnaryOperator<String> longest) {
         Map<String, String> labels = new TreeMap<>();
         conf.prefixed(prefix)
                 .forEach(
                         (name, value) -> {
-                            if (Labels.RESERVED.contains(name)) {
+                            if (reserved.contains(name)) {
                                 conf.problems()
                                         .add(
                                                 prefix + name,
                                                 value,
                                                 "this label is set by Spark; choose another name");
-                            } else if (isLabel(
-                                    conf,
-                                    prefix,
-                                    name,
-                                    value,
-                                    substitution.ids(value, LONGEST_ID))) {
+                            } else if (isLabel(conf, prefix, name, value, longest.apply(value))) {
                                 labels.put(name, value);
                             }
                         });
         return labels;
     }
 
-    /** Key: {@code spark.kubernetes.executor.annotation.*}. */
-    static Map<String, String> annotations(SparkConf conf) {
-        String prefix = "spark.kubernetes.executor.annotation.";
+    /** Key: {@code spark.kubernetes.executor.annotation.*}, or the driver's. */
+    static Map<String, String> annotations(SparkConf conf, Role role) {
+        return annotations(conf, role.key("annotation."));
+    }
+
+    static Map<String, String> annotations(SparkConf conf, String prefix) {
         Map<String, String> annotations = new TreeMap<>();
         conf.prefixed(prefix)
                 .forEach(
@@ -75,14 +89,12 @@ final class Metadata {
 
     /**
      * Keys: {@code spark.kubernetes.node.selector.*}, and before it {@code
-     * spark.kubernetes.executor.node.selector.*}.
+     * spark.kubernetes.executor.node.selector.*}, or the driver's.
      */
-    static Map<String, String> nodeSelector(SparkConf conf) {
+    static Map<String, String> nodeSelector(SparkConf conf, Role role) {
         Map<String, String> selector = new TreeMap<>();
         for (String prefix :
-                new String[] {
-                    "spark.kubernetes.node.selector.", "spark.kubernetes.executor.node.selector."
-                }) {
+                List.of("spark.kubernetes.node.selector.", role.key("node.selector."))) {
             conf.prefixed(prefix)
                     .forEach(
                             (name, value) -> {

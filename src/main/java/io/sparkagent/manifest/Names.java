@@ -72,11 +72,16 @@ public record Names(String prefix, String applicationLabel, String configMap) {
     }
 
     /** As Spark makes it, letter for letter. */
-    private static String label(String application) {
+    static String label(String application) {
         String plain = lowerCase(application);
         return plain.substring(0, Math.min(plain.length(), LONGEST_LABEL))
                 .replaceFirst("^-", "")
                 .replaceFirst("-$", "");
+    }
+
+    /** The start of names as Spark's submission client makes it, which keeps a dash at the end. */
+    static String prefixed(String text) {
+        return lowerCase(text).replaceFirst("^-", "").replaceFirst("^[0-9]", "x");
     }
 
     private static String dashed(String text) {

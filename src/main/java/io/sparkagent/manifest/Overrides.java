@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overrides {
 
+    private final Role role;
     private final String source;
     private final boolean isDefault;
     private final List<String> sentences = new ArrayList<>();
 
-    private Overrides(String source, boolean isDefault) {
+    private Overrides(Role role, String source, boolean isDefault) {
+        this.role = role;
         this.source = source;
         this.isDefault = isDefault;
     }
@@ -35,8 +37,16 @@ final class Overrides {
      * @param isDefault whether it is of the default profile; what another one asks for is known
      *     when there is one
      */
-    static List<String> of(Template template, Pod finished, boolean isDefault) {
-        Overrides overrides = new Overrides(template.source(), isDefault);
+    static List<String> ofExecutors(Template template, Pod finished, boolean isDefault) {
+        return of(new Overrides(Role.EXECUTOR, template.source(), isDefault), template, finished);
+    }
+
+    /** Of the driver's own template. */
+    static List<String> ofDriver(Template template, Pod finished) {
+        return of(new Overrides(Role.DRIVER, template.source(), true), template, finished);
+    }
+
+    private static List<String> of(Overrides overrides, Template template, Pod finished) {
         template.written()
                 .ifPresent(
                         written -> {
@@ -54,17 +64,35 @@ final class Overrides {
     }
 
     private void metadata(ObjectMeta mine, ObjectMeta theirs) {
-        compare("metadata.name", mine.getName(), theirs.getName(), "the agent names executors");
-        compare(
-                "metadata.generateName",
-                mine.getGenerateName(),
-                theirs.getName(),
-                "the agent names executors");
+        String named =
+                either(
+                        "the agent names executors",
+                        "it is named by spark.kubernetes.driver.pod.name or spark.app.name");
+        compare("metadata.name", mine.getName(), theirs.getName(), named);
+        compare("metadata.generateName", mine.getGenerateName(), theirs.getName(), named);
         compare(
                 "metadata.namespace",
                 mine.getNamespace(),
                 theirs.getNamespace(),
-                "executors live where the driver lives");
+                either(
+                        "executors live where the driver lives",
+                        "spark.kubernetes.namespace comes first"));
+        if (role == Role.EXECUTOR) {
+            executors(mine, theirs);
+        }
+        entries(
+                "metadata.labels",
+                mine.getLabels(),
+                theirs.getLabels(),
+                "Spark's labels and " + role.key("label.*") + " come first");
+        entries(
+                "metadata.annotations",
+                mine.getAnnotations(),
+                theirs.getAnnotations(),
+                "the conf's annotations come first");
+    }
+
+    private void executors(ObjectMeta mine, ObjectMeta theirs) {
         if (!mine.getFinalizers().isEmpty()) {
             compare(
                     "metadata.finalizers",
@@ -80,16 +108,6 @@ final class Overrides {
                                         owner.getKind() + "/" + owner.getName(),
                                         "Pod/" + theirs.getOwnerReferences().getFirst().getName(),
                                         "executors belong to the driver's pod"));
-        entries(
-                "metadata.labels",
-                mine.getLabels(),
-                theirs.getLabels(),
-                "Spark's labels and spark.kubernetes.executor.label.* come first");
-        entries(
-                "metadata.annotations",
-                mine.getAnnotations(),
-                theirs.getAnnotations(),
-                "the conf's annotations come first");
     }
 
     private void spec(PodSpec mine, PodSpec theirs) {
@@ -97,7 +115,7 @@ final class Overrides {
                 "spec.restartPolicy",
                 mine.getRestartPolicy(),
                 theirs.getRestartPolicy(),
-                "a failed executor is replaced by another pod");
+                either("a failed executor is replaced by another pod", "a driver runs once"));
         compare(
                 "spec.hostname",
                 mine.getHostname(),
@@ -107,13 +125,17 @@ final class Overrides {
                 "spec.schedulerName",
                 mine.getSchedulerName(),
                 theirs.getSchedulerName(),
-                "spark.kubernetes.executor.scheduler.name or spark.kubernetes.scheduler.name comes"
-                        + " first");
+                role.key("scheduler.name") + " or spark.kubernetes.scheduler.name comes first");
         compare(
                 "spec.automountServiceAccountToken",
                 mine.getAutomountServiceAccountToken(),
                 theirs.getAutomountServiceAccountToken(),
                 "only an account that you name gives executors its token");
+        compare(
+                "spec.serviceAccountName",
+                role == Role.DRIVER ? mine.getServiceAccountName() : null,
+                theirs.getServiceAccountName(),
+                DriverCredentialsStep.ACCOUNT + " comes first");
         compare(
                 "spec.terminationGracePeriodSeconds",
                 mine.getTerminationGracePeriodSeconds(),
@@ -132,8 +154,7 @@ final class Overrides {
                 place + "image",
                 mine.getImage(),
                 theirs.getImage(),
-                "spark.kubernetes.executor.container.image or spark.kubernetes.container.image"
-                        + " comes first");
+                role.key("container.image") + " or spark.kubernetes.container.image comes first");
         compare(
                 place + "imagePullPolicy",
                 mine.getImagePullPolicy(),
@@ -147,7 +168,9 @@ final class Overrides {
                                         place + "ports[" + port.getName() + "]",
                                         port.getContainerPort(),
                                         theirs.getPorts().getLast().getContainerPort(),
-                                        "spark.blockManager.port comes first"));
+                                        either(
+                                                "spark.blockManager.port comes first",
+                                                "the conf's ports come first")));
         resources(place + "resources.", mine.getResources(), theirs.getResources());
         if (mine.getLifecycle() != null && mine.getLifecycle().getPreStop() != null) {
             compare(
@@ -162,7 +185,10 @@ final class Overrides {
     private void resources(
             String place, @Nullable ResourceRequirements mine, ResourceRequirements theirs) {
         if (mine != null) {
-            String reason = "spark.executor.* and the resource profile say what an executor needs";
+            String reason =
+                    either(
+                            "spark.executor.* and the resource profile say what an executor needs",
+                            "spark.driver.* says what the driver needs");
             amounts(place + "requests", mine.getRequests(), theirs.getRequests(), reason);
             amounts(place + "limits", mine.getLimits(), theirs.getLimits(), reason);
         }
@@ -241,6 +267,10 @@ final class Overrides {
         } catch (NumberFormatException _) {
             return false; // a quantity that is none is another one than ours
         }
+    }
+
+    private String either(String ofExecutors, String ofDriver) {
+        return role == Role.EXECUTOR ? ofExecutors : ofDriver;
     }
 
     private static String shown(Object value) {

@@ -76,6 +76,15 @@ final class PodDraft {
         return this;
     }
 
+    /** The name of Spark's container. */
+    String container() {
+        return container.getName();
+    }
+
+    List<PersistentVolumeClaim> claims() {
+        return List.copyOf(claims);
+    }
+
     /** The service account that is named so far, in either of its two fields. */
     Optional<String> account() {
         return Optional.ofNullable(spec.getServiceAccountName())

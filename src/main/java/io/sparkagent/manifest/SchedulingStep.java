@@ -13,16 +13,17 @@ import java.util.stream.Stream;
  * <p>Keys: {@code spark.kubernetes.node.selector.*}, {@code
  * spark.kubernetes.executor.node.selector.*}, {@code spark.kubernetes.executor.scheduler.name}
  * (else {@code spark.kubernetes.scheduler.name}), {@code
- * spark.kubernetes.container.image.pullSecrets}.
+ * spark.kubernetes.container.image.pullSecrets}; for the driver, {@code driver} in the place of
+ * {@code executor}.
  */
 record SchedulingStep(
         Map<String, String> nodeSelector, Optional<String> scheduler, List<String> pullSecrets)
-        implements FeatureStep {
+        implements PodStep {
 
-    static SchedulingStep read(SparkConf conf) {
+    static SchedulingStep read(SparkConf conf, Role role) {
         return new SchedulingStep(
-                Metadata.nodeSelector(conf),
-                conf.text("spark.kubernetes.executor.scheduler.name")
+                Metadata.nodeSelector(conf, role),
+                conf.text(role.key("scheduler.name"))
                         .or(() -> conf.text("spark.kubernetes.scheduler.name")),
                 Stream.of(conf.text("spark.kubernetes.container.image.pullSecrets", "").split(","))
                         .map(String::trim)
@@ -31,7 +32,7 @@ record SchedulingStep(
     }
 
     @Override
-    public PodDraft configure(PodDraft draft, ExecutorRequest request) {
+    public PodDraft configure(PodDraft draft) {
         return draft.spec(
                 spec -> {
                     spec.addToNodeSelector(nodeSelector);

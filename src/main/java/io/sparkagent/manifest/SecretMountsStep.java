@@ -9,14 +9,15 @@ import java.util.TreeMap;
 /**
  * Secrets as files.
  *
- * <p>Key: {@code spark.kubernetes.executor.secrets.NAME=path}.
+ * <p>Key: {@code spark.kubernetes.executor.secrets.NAME=path}, of the driver {@code
+ * spark.kubernetes.driver.secrets.NAME=path}.
  *
  * @param mounts path by the Secret's name
  */
-record SecretMountsStep(Map<String, String> mounts) implements FeatureStep {
+record SecretMountsStep(Map<String, String> mounts) implements PodStep {
 
-    static SecretMountsStep read(SparkConf conf) {
-        String prefix = "spark.kubernetes.executor.secrets.";
+    static SecretMountsStep read(SparkConf conf, Role role) {
+        String prefix = role.key("secrets.");
         Map<String, String> mounts = new TreeMap<>();
         conf.prefixed(prefix)
                 .forEach(
@@ -39,7 +40,7 @@ record SecretMountsStep(Map<String, String> mounts) implements FeatureStep {
     }
 
     @Override
-    public PodDraft configure(PodDraft draft, ExecutorRequest request) {
+    public PodDraft configure(PodDraft draft) {
         for (Map.Entry<String, String> mount : mounts.entrySet()) {
             String volume = volume(mount.getKey());
             draft.volume(

@@ -9,15 +9,15 @@ import java.util.List;
 /**
  * Keys of Secrets as variables.
  *
- * <p>Key: {@code spark.kubernetes.executor.secretKeyRef.VARIABLE=name:key}.
+ * <p>Key: {@code spark.kubernetes.executor.secretKeyRef.VARIABLE=name:key}, of the driver {@code
+ * spark.kubernetes.driver.secretKeyRef.VARIABLE=name:key}.
  */
-record SecretVariablesStep(List<EnvVar> variables) implements FeatureStep {
+record SecretVariablesStep(List<EnvVar> variables) implements PodStep {
 
-    private static final String PREFIX = "spark.kubernetes.executor.secretKeyRef.";
-
-    static SecretVariablesStep read(SparkConf conf) {
+    static SecretVariablesStep read(SparkConf conf, Role role) {
+        String prefix = role.key("secretKeyRef.");
         List<EnvVar> variables = new ArrayList<>();
-        conf.prefixed(PREFIX)
+        conf.prefixed(prefix)
                 .forEach(
                         (variable, reference) -> {
                             String[] parts = reference.trim().split(":", -1);
@@ -26,13 +26,13 @@ record SecretVariablesStep(List<EnvVar> variables) implements FeatureStep {
                             if (!named || !Syntax.KEY.fits(parts[1])) {
                                 conf.problems()
                                         .add(
-                                                PREFIX + variable,
+                                                prefix + variable,
                                                 reference,
                                                 "write the Secret's name and its key as name:key");
                             } else if (!Syntax.VARIABLE.fits(variable)) {
                                 conf.problems()
                                         .add(
-                                                PREFIX + variable,
+                                                prefix + variable,
                                                 reference,
                                                 "the name of a variable has "
                                                         + Syntax.VARIABLE.right());
@@ -53,7 +53,7 @@ record SecretVariablesStep(List<EnvVar> variables) implements FeatureStep {
     }
 
     @Override
-    public PodDraft configure(PodDraft draft, ExecutorRequest request) {
+    public PodDraft configure(PodDraft draft) {
         return draft.container(container -> container.addAllToEnv(variables));
     }
 }

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Optional;
 
 /**
- * Where an executor pod starts.
+ * Where an executor pod, or the driver's, starts.
  *
  * @param source the key and its value, for messages
  * @param written the user's template, if there is one
@@ -16,19 +16,14 @@ import java.util.Optional;
  */
 record Template(String source, Optional<Pod> written, Pod pod, Container container) {
 
-    static final String DEFAULT_CONTAINER = "spark-kubernetes-executor";
-
-    static final Template NONE =
-            new Template(
-                    "",
-                    Optional.empty(),
-                    new PodBuilder()
-                            .withNewMetadata()
-                            .endMetadata()
-                            .withNewSpec()
-                            .endSpec()
-                            .build(),
-                    new ContainerBuilder().withName(DEFAULT_CONTAINER).build());
+    /** Of a conf that names none. */
+    static Template none(Role role) {
+        return new Template(
+                "",
+                Optional.empty(),
+                new PodBuilder().withNewMetadata().endMetadata().withNewSpec().endSpec().build(),
+                new ContainerBuilder().withName(role.container()).build());
+    }
 
     PodDraft start() {
         return new PodDraft(pod, container);

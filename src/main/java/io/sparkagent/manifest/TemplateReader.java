@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a pod template and sets Spark's container apart.
  *
- * <p>Key: {@code spark.kubernetes.executor.podTemplateContainerName}; without it, or where no
- * container has this name, the first one is Spark's.
+ * <p>Key: {@code spark.kubernetes.executor.podTemplateContainerName}, or the driver's; without it,
+ * or where no container has this name, the first one is Spark's.
  *
  * @param texts of template files by the conf's value
  */
 record TemplateReader(
-        SparkConf conf, Map<String, String> texts, KubernetesSerialization serialization) {
+        SparkConf conf,
+        Role role,
+        Map<String, String> texts,
+        KubernetesSerialization serialization) {
 
-    private static final String CONTAINER = "spark.kubernetes.executor.podTemplateContainerName";
+    private static final String CONTAINER = "podTemplateContainerName";
 
     /**
      * @param key whose value names the file
@@ -35,8 +38,14 @@ record TemplateReader(
     Template read(String key, String file) {
         String text = texts.get(file);
         if (text == null) {
-            conf.problems().add(key, file, "the driver cannot read this file");
-            return Template.NONE;
+            conf.problems()
+                    .add(
+                            key,
+                            file,
+                            role == Role.DRIVER
+                                    ? "there is no such file here"
+                                    : "the driver cannot read this file");
+            return Template.none(role);
         }
         Pod pod;
         try {
@@ -45,7 +54,7 @@ record TemplateReader(
         } catch (RuntimeException | StackOverflowError e) {
             conf.problems()
                     .add(key, file, "the file is not a pod template: " + ParseError.sentence(e));
-            return Template.NONE;
+            return Template.none(role);
         }
         if (pod.getKind() != null && !pod.getKind().equals("Pod")) {
             conf.problems()
@@ -53,7 +62,7 @@ record TemplateReader(
                             key,
                             file,
                             "the file is not a pod template: it is of kind " + pod.getKind());
-            return Template.NONE;
+            return Template.none(role);
         }
         String source = key + "=" + file;
         UnknownFields.of(pod)
@@ -72,7 +81,7 @@ record TemplateReader(
     private Template split(Pod template, String source) {
         Pod complete =
                 new PodBuilder(template)
-                        .withMetadata(ours(template.getMetadata()))
+                        .withMetadata(metadata(template.getMetadata()))
                         .editOrNewSpec()
                         .endSpec()
                         .withStatus(null)
@@ -85,14 +94,12 @@ record TemplateReader(
                 Optional.of(template),
                 new PodBuilder(complete).editSpec().withContainers(others).endSpec().build(),
                 new ContainerBuilder(chosen)
-                        .withName(
-                                Objects.requireNonNullElse(
-                                        chosen.getName(), Template.DEFAULT_CONTAINER))
+                        .withName(Objects.requireNonNullElse(chosen.getName(), role.container()))
                         .build());
     }
 
     private Container chosen(List<Container> containers, String source) {
-        Optional<String> name = conf.text(CONTAINER);
+        Optional<String> name = conf.text(role.key(CONTAINER));
         List<Container> named =
                 containers.stream()
                         .filter(c -> name.isPresent() && name.get().equals(c.getName()))
@@ -100,12 +107,13 @@ record TemplateReader(
         if (named.size() == 1) {
             return named.getFirst();
         }
-        Container first = containers.isEmpty() ? Template.NONE.container() : containers.getFirst();
+        Container first =
+                containers.isEmpty() ? Template.none(role).container() : containers.getFirst();
         name.ifPresent(
                 wanted ->
                         conf.problems()
                                 .warn(
-                                        CONTAINER
+                                        role.key(CONTAINER)
                                                 + "="
                                                 + wanted
                                                 + " names no container of "
@@ -115,10 +123,15 @@ record TemplateReader(
         return first;
     }
 
-    /** Finalizers and other owners would keep a pod that has to go; names are given by us. */
-    private static ObjectMeta ours(@Nullable ObjectMeta template) {
-        return template == null
-                ? new ObjectMeta()
+    /**
+     * Finalizers and other owners would keep an executor that has to go, and the agent names it.
+     */
+    private ObjectMeta metadata(@Nullable ObjectMeta template) {
+        if (template == null) {
+            return new ObjectMeta();
+        }
+        return role == Role.DRIVER
+                ? template
                 : new ObjectMetaBuilder()
                         .withLabels(template.getLabels())
                         .withAnnotations(template.getAnnotations())

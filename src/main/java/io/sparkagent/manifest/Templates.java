@@ -19,6 +19,8 @@ import java.util.TreeMap;
 record Templates(
         Template common, Map<String, Template> byResource, Map<Integer, Template> byOrder) {
 
+    static final Template NONE = Template.none(Role.EXECUTOR);
+
     private static final String COMMON = "spark.kubernetes.executor.podTemplateFile";
     private static final String PREFIX = "spark.kubernetes.agent.profileTemplate.";
     private static final String RESOURCE = "resource.";
@@ -51,7 +53,7 @@ record Templates(
                             }
                         });
         return new Templates(
-                conf.text(COMMON).map(file -> reader.read(COMMON, file)).orElse(Template.NONE),
+                conf.text(COMMON).map(file -> reader.read(COMMON, file)).orElse(NONE),
                 byResource,
                 byOrder);
     }

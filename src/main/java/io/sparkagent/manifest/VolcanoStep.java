@@ -6,7 +6,7 @@ package io.sparkagent.manifest;
  *
  * <p>Key: {@code spark.kubernetes.executor.pod.featureSteps}.
  */
-record VolcanoStep(String podGroup) implements FeatureStep {
+record VolcanoStep(String podGroup) implements PodStep {
 
     static final String CLASS = "org.apache.spark.deploy.k8s.features.VolcanoFeatureStep";
     private static final String ANNOTATION = "scheduling.k8s.io/group-name";
@@ -15,8 +15,12 @@ record VolcanoStep(String podGroup) implements FeatureStep {
         return new VolcanoStep(application.id() + "-podgroup");
     }
 
+    static VolcanoStep of(DriverPlace place) {
+        return new VolcanoStep(place.applicationId() + "-podgroup");
+    }
+
     @Override
-    public PodDraft configure(PodDraft draft, ExecutorRequest request) {
+    public PodDraft configure(PodDraft draft) {
         return draft.metadata(metadata -> metadata.addToAnnotations(ANNOTATION, podGroup));
     }
 }

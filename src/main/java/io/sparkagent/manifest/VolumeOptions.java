@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.sparkagent.config.SparkConf;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,33 @@ record VolumeOptions(SparkConf conf, String prefix, Map<String, String> options)
     private static final Pattern STEP_BACK = Pattern.compile("(^|.*/)\\.\\.(/.*|$)");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final int LEAST_SIZE = 1024;
+
+    /**
+     * The options of each volume by TYPE.NAME, in an order that does not change.
+     *
+     * @param prefix of all volumes, {@code spark.kubernetes.executor.volumes.}
+     */
+    static SortedMap<String, VolumeOptions> byVolume(SparkConf conf, String prefix) {
+        SortedMap<String, VolumeOptions> volumes = new TreeMap<>();
+        conf.prefixed(prefix)
+                .forEach(
+                        (key, value) -> {
+                            String[] parts = key.split("\\.", 3);
+                            if (parts.length == 3) {
+                                String name = parts[0] + "." + parts[1];
+                                volumes.computeIfAbsent(
+                                                name,
+                                                _ ->
+                                                        new VolumeOptions(
+                                                                conf,
+                                                                prefix + name + ".",
+                                                                new TreeMap<>()))
+                                        .options()
+                                        .put(parts[2], value);
+                            }
+                        });
+        return volumes;
+    }
 
     @Nullable String text(String option) {
         String value = options.get(option);

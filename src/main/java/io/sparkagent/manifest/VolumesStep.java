@@ -18,11 +18,11 @@ import java.util.TreeMap;
  * spark.kubernetes.executor.volumes.TYPE.NAME.mount.{path,subPath,subPathExpr,readOnly}} and {@code
  * .options.*}, with TYPE hostPath ({@code path}, {@code type}), emptyDir ({@code medium}, {@code
  * sizeLimit}), nfs ({@code server}, {@code path}) or persistentVolumeClaim ({@code claimName}; one
- * that each executor has for itself is the matter of {@link ClaimsStep}).
+ * that each executor has for itself is the matter of {@link ClaimsStep}). The driver's are {@code
+ * spark.kubernetes.driver.volumes.*}.
  */
-record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements FeatureStep {
+record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements PodStep {
 
-    private static final String PREFIX = "spark.kubernetes.executor.volumes.";
     private static final String TYPES = "hostPath, emptyDir, nfs and persistentVolumeClaim";
     private static final Set<String> MEDIA =
             Set.of("Memory", "HugePages", "HugePages-2Mi", "HugePages-1Gi");
@@ -43,18 +43,19 @@ record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements Fe
                     "label.",
                     "annotation.");
 
-    static VolumesStep read(SparkConf conf) {
+    static VolumesStep read(SparkConf conf, Role role) {
+        String start = role.key("volumes.");
         Map<String, Map<String, String>> byVolume = new TreeMap<>();
-        conf.prefixed(PREFIX)
+        conf.prefixed(start)
                 .forEach(
                         (key, value) -> {
                             String[] parts = key.split("\\.", 3);
                             if (parts.length < 3) {
                                 conf.problems()
                                         .add(
-                                                PREFIX + key,
+                                                start + key,
                                                 value,
-                                                "write " + PREFIX + "TYPE.NAME.mount.path");
+                                                "write " + start + "TYPE.NAME.mount.path");
                                 return;
                             }
                             byVolume.computeIfAbsent(
@@ -67,7 +68,7 @@ record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements Fe
                 (typeAndName, values) -> {
                     String type = typeAndName.substring(0, typeAndName.indexOf('.'));
                     String name = typeAndName.substring(type.length() + 1);
-                    String prefix = PREFIX + typeAndName + ".";
+                    String prefix = start + typeAndName + ".";
                     VolumeOptions options = new VolumeOptions(conf, prefix, values);
                     int before = conf.problems().sentences().size();
                     if (!Syntax.DNS_LABEL.fits(name)) {
@@ -145,7 +146,7 @@ record VolumesStep(List<Volume> volumes, List<VolumeMount> mounts) implements Fe
     }
 
     @Override
-    public PodDraft configure(PodDraft draft, ExecutorRequest request) {
+    public PodDraft configure(PodDraft draft) {
         return draft.spec(spec -> spec.addAllToVolumes(volumes))
                 .container(container -> container.addAllToVolumeMounts(mounts));
     }

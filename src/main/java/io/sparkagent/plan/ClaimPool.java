@@ -148,6 +148,9 @@ final class ClaimPool {
     }
 
     private static Optional<String> uselessness(Claim claim, Wanted wanted, ClaimRules rules) {
+        if (claim.condition() == Condition.LEFT_BEHIND) {
+            return Optional.of("it belongs to an earlier driver");
+        }
         if (!claim.instance().equals(wanted.instance())) {
             return Optional.of("it belongs to an earlier SparkContext");
         }

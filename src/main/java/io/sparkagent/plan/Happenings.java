@@ -68,6 +68,8 @@ public final class Happenings {
             case REFUSED -> Optional.empty();
             // The user has asked for it, and it goes on.
             case MAX_PENDING, BATCH -> Optional.empty();
+            // It passes within a minute.
+            case LAST_DRIVER -> Optional.empty();
             // Nobody takes an Event then.
             case API_SERVER -> Optional.empty();
         };
@@ -93,6 +95,7 @@ public final class Happenings {
                             POLICY,
                             CLAIM,
                             OBJECT,
+                            LAST_DRIVER,
                             API_SERVER,
                             DRIVER_SILENT ->
                             gist(words);

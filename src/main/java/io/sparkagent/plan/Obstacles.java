@@ -31,6 +31,7 @@ final class Obstacles {
     private final Pace pace;
     private final Shares shares;
     private final Instant now;
+    private final int leftBehind;
 
     Obstacles(Census census, Limits limits, Pace pace, Shares shares, Instant now) {
         this.census = census;
@@ -38,6 +39,7 @@ final class Obstacles {
         this.pace = pace;
         this.shares = shares;
         this.now = now;
+        this.leftBehind = Inheritance.inTheWay(census, now);
     }
 
     private record Obstacle(Cause cause, String words) {}
@@ -92,11 +94,27 @@ final class Obstacles {
 
     private Optional<Obstacle> ahead(Counts counts) {
         Pace.Profile its = pace.of(counts.profile());
-        return absentObject()
+        return lastDriver()
+                .or(this::absentObject)
                 .or(() -> limits.claims().areKnown(census.seen()) ? none() : claimsUnknown())
                 .or(() -> its.refusals().isOnAt(now) ? Optional.of(refused(its)) : none())
                 .or(() -> its.deaths().isOnAt(now) ? Optional.of(earlyDeaths(its)) : none())
                 .or(() -> isBetweenBatches(its) ? Optional.of(batch()) : none());
+    }
+
+    /** Where the quota is for one driver's executors, there is no room for those of two. */
+    private Optional<Obstacle> lastDriver() {
+        return leftBehind == 0
+                ? none()
+                : Optional.of(
+                        new Obstacle(
+                                Cause.LAST_DRIVER,
+                                (leftBehind == 1
+                                                ? "1 executor of the application's last driver is"
+                                                : leftBehind
+                                                        + " executors of the application's last"
+                                                        + " driver are")
+                                        + " not gone yet"));
     }
 
     private static Optional<Obstacle> none() {

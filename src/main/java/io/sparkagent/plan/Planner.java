@@ -34,7 +34,7 @@ public final class Planner {
             return new Decision(CleanUp.plan(seen, limits), List.of());
         }
         return switch (census.demand()) {
-            case NotYet() -> new Decision(ensures(seen), List.of());
+            case NotYet() -> new Decision(beforehand(seen), List.of());
             case Over(_) -> new Decision(CleanUp.plan(seen, limits), List.of());
             case Wanted wanted -> decide(wanted, census, limits, pace, now);
         };
@@ -52,6 +52,12 @@ public final class Planner {
         List<WaitingReason> waiting = new ArrayList<>(PodReasons.of(census, now));
         waiting.addAll(creations.obstacles());
         return new Decision(actions, waiting);
+    }
+
+    private static List<Action> beforehand(Snapshot seen) {
+        List<Action> actions = new ArrayList<>(ensures(seen));
+        actions.addAll(Inheritance.removals(seen));
+        return actions;
     }
 
     private static List<Action> ensures(Snapshot seen) {

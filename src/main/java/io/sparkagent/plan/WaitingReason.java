@@ -32,6 +32,7 @@ public record WaitingReason(Cause cause, int count, String sentence) {
         POLICY("the policy allows no more executors"),
         CLAIM("no persistent volume claim is free, or nobody knows which are"),
         OBJECT("the config map or the Secret that executors mount is not there"),
+        LAST_DRIVER("executors of the driver before are not gone yet"),
         API_SERVER("the API server does not answer"),
         DRIVER_SILENT("the driver has not spoken for long");
 

@@ -14,6 +14,8 @@ public record Claim(String name, long version, String instance, Terms terms, Con
         USABLE,
         /** Phase {@code Lost}: its volume is gone, and no pod with it can start. */
         LOST,
+        /** Made for a driver that the application had before: what is in it is of no use. */
+        LEFT_BEHIND,
         /** Has a deletionTimestamp, and stays only as long as a pod has it. */
         DELETING
     }

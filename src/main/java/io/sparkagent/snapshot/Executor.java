@@ -22,6 +22,11 @@ public sealed interface Executor {
         return pod().map(PodRef::claims).orElse(List.of());
     }
 
+    /** Left behind by a driver's pod that the application had before, as long as it is there. */
+    default boolean isLeftBehind() {
+        return pod().filter(PodRef::leftBehind).isPresent();
+    }
+
     default int id() {
         return identity().id();
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param claims names of the persistent volume claims that it has; none after its end, when it no
  *     longer writes to them
  * @param decommissionLabelled it has the label that the user wants on decommissioned executors
+ * @param leftBehind its owner is a driver's pod that the application had before this one
  */
 public record PodRef(
         String name,
@@ -20,7 +21,8 @@ public record PodRef(
         long version,
         Optional<String> node,
         List<String> claims,
-        boolean decommissionLabelled) {
+        boolean decommissionLabelled,
+        boolean leftBehind) {
 
     public PodRef {
         claims = List.copyOf(claims);
@@ -28,7 +30,7 @@ public record PodRef(
 
     public PodRef(
             String name, String uid, long version, Optional<String> node, List<String> claims) {
-        this(name, uid, version, node, claims, false);
+        this(name, uid, version, node, claims, false, false);
     }
 
     public PodRef(String name, String uid, long version, Optional<String> node) {

@@ -78,6 +78,10 @@ record CauseWords(String why, String todo) {
                     new CauseWords(
                             "what they mount is not there",
                             "The agent makes it itself; the errors below say why it cannot.");
+            case LAST_DRIVER ->
+                    new CauseWords(
+                            "those of the last driver go first",
+                            "Nothing: it takes a moment, and a minute at most.");
             case API_SERVER ->
                     new CauseWords(
                             "the API server does not answer",

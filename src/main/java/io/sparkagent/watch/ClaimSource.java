@@ -2,6 +2,7 @@ package io.sparkagent.watch;
 
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,6 +20,7 @@ import io.sparkagent.snapshot.ResourceVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the persistent volume claims that the agent has made for this application, in whatever
- * life; the driver's own have not its label.
+ * life and for whichever of its drivers; the drivers' own have not its label.
  */
 public final class ClaimSource implements AutoCloseable {
 
@@ -37,14 +39,14 @@ public final class ClaimSource implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final String applicationId;
-    private final String ownerUid;
+    private final Lineage lineage;
     private final ExecutorStore store;
     private final Consumer<ApiCall> calls;
     private @Nullable Watch watch;
     private boolean closed;
 
     /**
-     * @param ownerUid of the driver's pod; labels alone could be those of a claim that somebody has
+     * @param lineage of the driver's pod; labels alone could be those of a claim that somebody has
      *     laid out for this application
      * @param calls is told of each call
      */
@@ -52,13 +54,13 @@ public final class ClaimSource implements AutoCloseable {
             KubernetesClient client,
             String namespace,
             String applicationId,
-            String ownerUid,
+            Lineage lineage,
             ExecutorStore store,
             Consumer<ApiCall> calls) {
         this.client = client;
         this.namespace = namespace;
         this.applicationId = applicationId;
-        this.ownerUid = ownerUid;
+        this.lineage = lineage;
         this.store = store;
         this.calls = calls;
     }
@@ -101,9 +103,7 @@ public final class ClaimSource implements AutoCloseable {
                                             .withLimit(PAGE)
                                             .withContinue(next)
                                             .build());
-            page.getItems().stream()
-                    .filter(this::isOurs)
-                    .forEach(claim -> seen.add(ClaimTranslator.claim(claim)));
+            page.getItems().forEach(claim -> read(claim).ifPresent(seen::add));
             next = page.getMetadata().getContinue();
         } while (next != null && !next.isEmpty());
         String version = page.getMetadata().getResourceVersion();
@@ -137,9 +137,19 @@ public final class ClaimSource implements AutoCloseable {
                         verb, RESOURCE, code, Duration.ofNanos(System.nanoTime() - start), error));
     }
 
-    private boolean isOurs(PersistentVolumeClaim claim) {
-        return claim.getMetadata().getOwnerReferences().stream()
-                .anyMatch(owner -> ownerUid.equals(owner.getUid()));
+    /** Empty for a claim that is none of ours, whatever its labels say. */
+    private Optional<Claim> read(PersistentVolumeClaim claim) {
+        List<String> owners =
+                claim.getMetadata().getOwnerReferences().stream()
+                        .filter(owner -> "Pod".equals(owner.getKind()))
+                        .map(OwnerReference::getUid)
+                        .toList();
+        String created = Objects.toString(claim.getMetadata().getCreationTimestamp(), "");
+        return switch (lineage.kin(owners, created)) {
+            case OURS -> Optional.of(ClaimTranslator.claim(claim, false));
+            case EARLIER -> Optional.of(ClaimTranslator.claim(claim, true));
+            case OTHER -> Optional.empty();
+        };
     }
 
     private synchronized void ended() {
@@ -151,12 +161,8 @@ public final class ClaimSource implements AutoCloseable {
         @Override
         public void eventReceived(Action action, PersistentVolumeClaim seen) {
             switch (action) {
-                case ADDED, MODIFIED -> {
-                    if (isOurs(seen)) {
-                        store.claimSeen(ClaimTranslator.claim(seen));
-                    }
-                }
-                case DELETED -> store.claimGone(ClaimTranslator.claim(seen));
+                case ADDED, MODIFIED -> read(seen).ifPresent(store::claimSeen);
+                case DELETED -> read(seen).ifPresent(store::claimGone);
                 case BOOKMARK, ERROR -> {}
             }
         }

@@ -18,13 +18,16 @@ final class ClaimTranslator {
 
     private ClaimTranslator() {}
 
-    static Claim claim(PersistentVolumeClaim seen) {
+    /**
+     * @param leftBehind by a driver that the application had before
+     */
+    static Claim claim(PersistentVolumeClaim seen, boolean leftBehind) {
         return new Claim(
                 seen.getMetadata().getName(),
                 ResourceVersion.parse(seen.getMetadata().getResourceVersion()),
                 Objects.requireNonNullElse(seen.getMetadata().getLabels().get(Labels.INSTANCE), ""),
                 terms(seen.getSpec()),
-                condition(seen));
+                condition(seen, leftBehind));
     }
 
     private static Claim.Terms terms(PersistentVolumeClaimSpec spec) {
@@ -43,9 +46,12 @@ final class ClaimTranslator {
         return Quantity.getAmountInBytes(size).longValue();
     }
 
-    private static Condition condition(PersistentVolumeClaim seen) {
+    private static Condition condition(PersistentVolumeClaim seen, boolean leftBehind) {
         if (seen.getMetadata().getDeletionTimestamp() != null) {
             return Condition.DELETING;
+        }
+        if (leftBehind) {
+            return Condition.LEFT_BEHIND;
         }
         boolean lost =
                 Optional.ofNullable(seen.getStatus())

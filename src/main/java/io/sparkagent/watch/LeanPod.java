@@ -25,13 +25,19 @@ record LeanPod(Metadata metadata, Spec spec, Status status) {
             String name,
             String uid,
             @Nullable String resourceVersion,
+            @Nullable String creationTimestamp,
             @Nullable String deletionTimestamp,
-            Map<String, String> labels) {
+            Map<String, String> labels,
+            List<Owner> ownerReferences) {
 
         Metadata {
             labels = Objects.requireNonNullElse(labels, Map.of());
+            ownerReferences = Objects.requireNonNullElse(ownerReferences, List.of());
         }
     }
+
+    @RegisterForReflection
+    record Owner(@Nullable String kind, @Nullable String uid) {}
 
     @RegisterForReflection
     record Spec(
@@ -149,6 +155,19 @@ record LeanPod(Metadata metadata, Spec spec, Status status) {
             @Nullable String reason,
             @Nullable String message,
             @Nullable String finishedAt) {}
+
+    /** A pod that nobody owns was made by nobody else's agent. */
+    Lineage.Kin kin(Lineage lineage) {
+        List<String> owners =
+                metadata.ownerReferences().stream()
+                        .filter(owner -> "Pod".equals(owner.kind()))
+                        .map(Owner::uid)
+                        .filter(Objects::nonNull)
+                        .toList();
+        return owners.isEmpty()
+                ? Lineage.Kin.OURS
+                : lineage.kin(owners, Objects.toString(metadata.creationTimestamp(), ""));
+    }
 
     boolean isBeingDeleted() {
         return metadata.deletionTimestamp() != null;

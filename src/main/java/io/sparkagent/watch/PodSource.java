@@ -48,9 +48,14 @@ public final class PodSource implements AutoCloseable {
      *     too
      * @param ownPod name of the driver's pod
      * @param driverContainer the container in it whose end is the end of the application
+     * @param lineage of the driver's pod
      */
     public record Scope(
-            String namespace, String applicationId, String ownPod, String driverContainer) {}
+            String namespace,
+            String applicationId,
+            String ownPod,
+            String driverContainer,
+            Lineage lineage) {}
 
     private static final Logger LOG = Logger.getLogger(PodSource.class);
     private static final String BEHIND = "the watch does not tell what the lists show";
@@ -91,7 +96,7 @@ public final class PodSource implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("pod-watch").daemon().unstarted(this::run);
     private final Object listing = new Object();
-    private volatile PodTranslator translator = new PodTranslator(PodRules.STANDARD);
+    private volatile PodTranslator translator;
     private volatile boolean closed;
 
     /** Where the watch goes on; empty before the first list, and where that cannot be. */
@@ -122,6 +127,7 @@ public final class PodSource implements AutoCloseable {
             Consumer<ApiCall> calls,
             Consumer<WatchEnd> ends) {
         this.scope = scope;
+        this.translator = new PodTranslator(PodRules.STANDARD, scope.lineage());
         this.store = store;
         this.clock = clock;
         this.longestSilence = longestSilence;
@@ -132,7 +138,7 @@ public final class PodSource implements AutoCloseable {
 
     /** From now on pods are read so. */
     public void follow(PodRules rules) {
-        translator = new PodTranslator(rules);
+        translator = new PodTranslator(rules, scope.lineage());
     }
 
     public void start() {

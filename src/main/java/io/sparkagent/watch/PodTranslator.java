@@ -26,12 +26,25 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Translates a pod as Kubernetes shows it into what the plan needs to know of it. */
-record PodTranslator(PodRules rules) {
+/**
+ * Translates a pod as Kubernetes shows it into what the plan needs to know of it.
+ *
+ * @param lineage whose executors are looked at
+ */
+record PodTranslator(PodRules rules, Lineage lineage) {
 
-    /** Empty for a pod that is no executor: another role, or an id that is no number. */
+    PodTranslator(PodRules rules) {
+        this(rules, Lineage.UNKNOWN);
+    }
+
+    /**
+     * Empty for a pod that is no executor: another role, or an id that is no number; and for one
+     * that is another driver's business.
+     */
     Optional<Executor> executor(LeanPod pod, Instant now) {
-        return identity(pod).map(identity -> executor(pod, identity, now));
+        return identity(pod)
+                .filter(_ -> pod.kin(lineage) != Lineage.Kin.OTHER)
+                .map(identity -> executor(pod, identity, now));
     }
 
     /** The last word on a pod that is gone from the cluster. */
@@ -170,7 +183,8 @@ record PodTranslator(PodRules rules) {
                 ResourceVersion.parse(pod.metadata().resourceVersion()),
                 Optional.ofNullable(pod.spec().nodeName()),
                 claims(pod),
-                rules.isDecommissionLabelled(pod));
+                rules.isDecommissionLabelled(pod),
+                pod.kin(lineage) == Lineage.Kin.EARLIER);
     }
 
     /** After its end the pod is in the way of nobody; a sidecar may let it live on, with claims. */

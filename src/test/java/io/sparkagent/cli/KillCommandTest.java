@@ -76,6 +76,46 @@ class KillCommandTest {
     }
 
     @Test
+    void aNameMayHaveItsNamespaceBeforeItAsForSparkSubmit() {
+        cluster.has(
+                Pods.plainDriver("etl-driver")
+                        .editMetadata()
+                        .withNamespace("other")
+                        .endMetadata()
+                        .build(),
+                Pods.plainDriver("etl-driver-2")
+                        .editMetadata()
+                        .withNamespace("other")
+                        .endMetadata()
+                        .build());
+
+        Result result = cluster.run("kill", "other:etl-*", "demo:driver-b", "-y");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out().lines()).hasSize(3);
+        assertThat(cluster.client.pods().inNamespace("other").list().getItems()).isEmpty();
+        assertThat(left()).containsExactly("driver-a", "driver-old");
+    }
+
+    @Test
+    void aJobIsCalledByItsOwnName() {
+        cluster.has(
+                new JobBuilder()
+                        .withNewMetadata()
+                        .withName("nightly")
+                        .withNamespace("demo")
+                        .endMetadata()
+                        .build(),
+                owned("driver-c", "batch/v1", "Job", "nightly"),
+                owned("driver-d", "batch/v1", "Job", "nightly"));
+
+        assertThat(cluster.run("kill", "nightly", "-y").out())
+                .startsWith("The Job nightly is deleted, and its driver driver-");
+        assertThat(cluster.client.batch().v1().jobs().inNamespace("demo").list().getItems())
+                .isEmpty();
+    }
+
+    @Test
     void nothingIsDeletedWhereOneNameIsWrong() {
         Result result = cluster.run("kill", "driver-a", "driver-x", "-y");
 

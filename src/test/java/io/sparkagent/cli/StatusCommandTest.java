@@ -242,4 +242,17 @@ class StatusCommandTest {
         assertThat(cluster.run("status").out())
                 .contains("Agent        cannot be asked: it is in another pod, and only one");
     }
+
+    @Test
+    void aNameMayHaveItsNamespaceBeforeItAsForSparkSubmit() {
+        cluster.has(
+                Pods.plainDriver("far-driver")
+                        .editMetadata()
+                        .withNamespace("other")
+                        .endMetadata()
+                        .build());
+
+        assertThat(cluster.run("status", "other:far-driver").out())
+                .startsWith("Driver       far-driver in other\n");
+    }
 }

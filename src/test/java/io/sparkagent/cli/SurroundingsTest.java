@@ -28,7 +28,8 @@ class SurroundingsTest {
                 MockCluster.execute(MockCluster.surroundings("", false), new String[0]);
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err())
-                .startsWith("error: a command is missing: status, list, explain, logs, kill,");
+                .startsWith(
+                        "error: a command is missing: submit, status, list, explain, logs, kill,");
     }
 
     @Test

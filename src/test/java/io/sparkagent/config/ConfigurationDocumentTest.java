@@ -35,9 +35,9 @@ class ConfigurationDocumentTest {
             spark-agent check --properties-file FILE
             ```
 
-            *By* is who acts on a key: the **agent**, the **bridge** (the agent's part in the driver), **submit** (spark-submit), the
-            **driver** (Spark's part for Kubernetes in it), **spark** (Spark itself in driver and executors), or **nobody**: then the
-            last column says why. In capitals stands what you choose. *Since* is the version of Spark that has brought the key.
+            *By* is who acts on a key: the **agent**, the **bridge** (the agent's part in the driver), **submit** (spark-submit
+            and `spark-agent submit`), the **driver** (Spark's part for Kubernetes in it), **spark** (Spark itself in driver and executors),
+            or **nobody**: then the last column says why. In capitals stands what you choose. *Since* is the version of Spark that has brought the key.
 
             """;
 
@@ -113,6 +113,7 @@ class ConfigurationDocumentTest {
     /** Where nothing is set, their text says what counts. */
     private static final Map<String, String> OPTIONAL =
             Map.of(
+                    "SPARK_AGENT_FILES", "none: no file is streamed",
                     "SPARK_AGENT_SERVICE_NAME", "POD-driver-svc",
                     "SPARK_AGENT_TOKEN_FILE", "none; needed in remote mode");
 

@@ -29,7 +29,11 @@ class KeysInCodeTest {
 
     /** Prefixes of more than one kind of key, and what only looks like one. */
     private static final Set<String> NO_KEYS =
-            Set.of("spark.auth", "spark.kubernetes.", "spark.executor.");
+            Set.of(
+                    "spark.auth",
+                    "spark.kubernetes.",
+                    "spark.executor.",
+                    "spark.properties"); // a file's name
 
     /** Our meters have such names too. */
     private static final String METERS = "io/sparkagent/status/Meter";

@@ -23,6 +23,8 @@ class RedactionTest {
                 "spark.executorEnv.OPENAI_API_KEY",
                 "spark.hadoop.fs.azure.account.key.x.blob.core.windows.net",
                 "spark.executorEnv.AWS_ACCESS_KEY_ID",
+                "spark.hadoop.fs.s3a.encryption.key",
+                "spark.hadoop.fs.s3a.server-side-encryption.key",
                 "spark.my.credentials"
             })
     void hidesByTheKey(String key) {

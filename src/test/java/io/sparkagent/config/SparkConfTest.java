@@ -171,6 +171,18 @@ class SparkConfTest {
     }
 
     @Test
+    void aVariableOfAKnownEnvironmentIsItsValue() {
+        SparkConf conf =
+                new SparkConf(
+                        Map.of("k", "${env:HOME}/${env:NOTHING}"),
+                        Map.of("HOME", "/home/me"),
+                        problems);
+
+        assertThat(conf.text("k")).contains("/home/me/${env:NOTHING}");
+        assertThat(problems.warnings()).isEmpty();
+    }
+
+    @Test
     void findsKeysByPrefixInOrder() {
         SparkConf conf = new SparkConf(Map.of("a.2", "y", "a.1", "x", "b.1", "z"), problems);
 

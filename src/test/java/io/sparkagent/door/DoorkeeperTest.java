@@ -26,15 +26,15 @@ class DoorkeeperTest {
     }
 
     private int byHost(@Nullable String host) {
-        return judge(new Visit("GET", host, null, null, null, false));
+        return judge(new Visit("GET", "/driver", host, null, null, null, false));
     }
 
     private int byOrigin(String host, String origin) {
-        return judge(new Visit("GET", host, origin, null, null, false));
+        return judge(new Visit("GET", "/driver", host, origin, null, null, false));
     }
 
     private int byFetch(String site, String mode) {
-        return judge(new Visit("GET", "localhost:14040", null, site, mode, false));
+        return judge(new Visit("GET", "/driver", "localhost:14040", null, site, mode, false));
     }
 
     @ParameterizedTest
@@ -94,13 +94,49 @@ class DoorkeeperTest {
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE", "MADE-UP"})
     void whatMayChangeSomethingNeedsTheToken(String method) {
-        assertThat(judge(new Visit(method, "localhost", null, null, null, false))).isEqualTo(401);
-        assertThat(judge(new Visit(method, "localhost", null, null, null, true))).isZero();
+        assertThat(judge(new Visit(method, "/driver", "localhost", null, null, null, false)))
+                .isEqualTo(401);
+        assertThat(judge(new Visit(method, "/driver", "localhost", null, null, null, true)))
+                .isZero();
+    }
+
+    @Test
+    void whoBringsAFileNeedsNoTokenButHasToBeNoOthersPage() {
+        assertThat(judge(new Visit("PUT", "/files/0", "127.0.0.1:5", null, null, null, false)))
+                .isZero();
+        assertThat(
+                        judge(
+                                new Visit(
+                                        "PUT",
+                                        "/files/0",
+                                        "localhost",
+                                        "https://evil.example",
+                                        null,
+                                        null,
+                                        false)))
+                .isEqualTo(403);
+        for (Visit other :
+                List.of(
+                        new Visit("POST", "/files/0", "localhost", null, null, null, false),
+                        new Visit("DELETE", "/files/0", "localhost", null, null, null, false),
+                        new Visit("PUT", "/files/../driver", "localhost", null, null, null, false),
+                        new Visit("PUT", "/filesystem", "localhost", null, null, null, false))) {
+            assertThat(judge(other)).isEqualTo(401);
+        }
     }
 
     @Test
     void whoHasTheTokenMayComeByAnyName() {
-        assertThat(judge(new Visit("PUT", "agent-svc.demo.svc:14040", null, null, null, true)))
+        assertThat(
+                        judge(
+                                new Visit(
+                                        "PUT",
+                                        "/driver",
+                                        "agent-svc.demo.svc:14040",
+                                        null,
+                                        null,
+                                        null,
+                                        true)))
                 .isZero();
     }
 
@@ -110,7 +146,8 @@ class DoorkeeperTest {
             assertThat(byHost("localhost")).isZero();
         }
         assertThat(byHost("localhost")).isEqualTo(429);
-        assertThat(judge(new Visit("PUT", "127.0.0.1:14040", null, null, null, true))).isZero();
+        assertThat(judge(new Visit("PUT", "/driver", "127.0.0.1:14040", null, null, null, true)))
+                .isZero();
 
         nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(20));
         assertThat(byHost("localhost")).isZero();
@@ -119,7 +156,7 @@ class DoorkeeperTest {
 
     @Test
     void theTokenBuysManyRequestsButNotAllThatThereAre() {
-        Visit visit = new Visit("PUT", "127.0.0.1:14040", null, null, null, true);
+        Visit visit = new Visit("PUT", "/driver", "127.0.0.1:14040", null, null, null, true);
         for (int i = 0; i < 300; i++) {
             assertThat(judge(visit)).isZero();
         }

@@ -129,7 +129,7 @@ class DriverDeskTest {
         desk.demand(new Message(1).wants(0, 3).said());
 
         assertThat(desk.welcome("i1", 99, List.of()))
-                .isEqualTo(new Hello.Reply(desk.boot(), 7, List.of(), List.of()));
+                .isEqualTo(new Hello.Reply(desk.boot(), 7, List.of(), List.of(), false));
         assertThat(desk.demand()).isInstanceOf(Wanted.class);
     }
 

@@ -21,7 +21,8 @@ class DriverResourceTest {
                     new DriverDesk(Clock.systemUTC()),
                     (_, _) -> {
                         received.incrementAndGet();
-                        return new Decided(new Hello.Reply("b1", 0, List.of("no"), List.of()));
+                        return new Decided(
+                                new Hello.Reply("b1", 0, List.of("no"), List.of(), true));
                     },
                     new Turnstile(2, 3, nanos::get));
 

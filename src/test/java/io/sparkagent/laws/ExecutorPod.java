@@ -14,6 +14,7 @@ import java.util.Optional;
  * A pod at one resourceVersion, and how the watch stage would translate it.
  *
  * @param labelled it has the label of decommissioned executors
+ * @param left its driver's pod is no more, and the application has another
  */
 record ExecutorPod(
         Identity identity,
@@ -22,6 +23,7 @@ record ExecutorPod(
         boolean deleting,
         boolean disrupted,
         boolean labelled,
+        boolean left,
         List<String> claims) {
 
     enum Phase {
@@ -59,23 +61,30 @@ record ExecutorPod(
     }
 
     ExecutorPod in(Phase next) {
-        return new ExecutorPod(identity, version, next, deleting, disrupted, labelled, claims);
+        return new ExecutorPod(
+                identity, version, next, deleting, disrupted, labelled, left, claims);
     }
 
     ExecutorPod beingDeleted() {
-        return new ExecutorPod(identity, version, phase, true, disrupted, labelled, claims);
+        return new ExecutorPod(identity, version, phase, true, disrupted, labelled, left, claims);
     }
 
     ExecutorPod takenAway(boolean now) {
-        return new ExecutorPod(identity, version, phase, deleting, now, labelled, claims);
+        return new ExecutorPod(identity, version, phase, deleting, now, labelled, left, claims);
     }
 
     ExecutorPod decommissioned() {
-        return new ExecutorPod(identity, version, phase, deleting, disrupted, true, claims);
+        return new ExecutorPod(identity, version, phase, deleting, disrupted, true, left, claims);
+    }
+
+    ExecutorPod leftBehind() {
+        return new ExecutorPod(
+                identity, version, phase, deleting, disrupted, labelled, true, claims);
     }
 
     ExecutorPod at(long newVersion) {
-        return new ExecutorPod(identity, newVersion, phase, deleting, disrupted, labelled, claims);
+        return new ExecutorPod(
+                identity, newVersion, phase, deleting, disrupted, labelled, left, claims);
     }
 
     PodRef reference() {
@@ -85,7 +94,8 @@ record ExecutorPod(
                 version,
                 Optional.empty(),
                 ended() ? List.of() : claims,
-                labelled);
+                labelled,
+                left);
     }
 
     Executor seen(Instant now) {

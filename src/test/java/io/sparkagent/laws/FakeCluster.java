@@ -201,7 +201,7 @@ final class FakeCluster implements Cluster {
         madeOfProfile.merge(identity.profile(), 1, Integer::sum);
         List<String> itsClaims =
                 claims.judged(pod, pods.values(), endedInstances.contains(identity.instance()));
-        put(new ExecutorPod(identity, 0, Phase.UNSCHEDULED, false, false, false, itsClaims));
+        put(new ExecutorPod(identity, 0, Phase.UNSCHEDULED, false, false, false, false, itsClaims));
     }
 
     private void later(Runnable effect) {
@@ -434,6 +434,13 @@ final class FakeCluster implements Cluster {
         endedInstances.addAll(ended);
         Instant end = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         driver = new OwnPod(false, OptionalInt.empty(), Optional.of(end));
+    }
+
+    /** Its pod is no more, nor its agent, and there is another for the same application. */
+    void driverHasAnotherPod(Collection<String> ended) {
+        endedInstances.addAll(ended);
+        driver = new OwnPod(false, OptionalInt.empty());
+        pods.replaceAll((_, pod) -> pod.leftBehind());
     }
 
     OwnPod driver() {

@@ -24,7 +24,7 @@ final class FakeDriver {
     }
 
     /** Executors have higher numbers than anything else in the agent, so that they can be found. */
-    private static final int LEAST_ID = 1_000;
+    static final int LEAST_ID = 1_000;
 
     private final String instance;
     private final Map<String, String> conf;
@@ -36,12 +36,16 @@ final class FakeDriver {
     private final Set<Integer> heardEnds = new HashSet<>();
     private List<Integer> acknowledged = List.of();
     private int firstId;
-    private int highest = LEAST_ID - 1;
+    private int highest;
     private long revision;
 
-    FakeDriver(String instance, Map<String, String> conf) {
+    /**
+     * @param leastId of its executors
+     */
+    FakeDriver(String instance, Map<String, String> conf, int leastId) {
         this.instance = instance;
         this.conf = conf;
+        this.highest = leastId - 1;
     }
 
     String instance() {

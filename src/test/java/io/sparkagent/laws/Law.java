@@ -13,6 +13,7 @@ enum Law {
     ENDS_SETTLED("an end that the driver has acknowledged is not told again"),
     RECORD_KEPT("a finished pod stays until its end is told, or for a minute"),
     WITHDRAWN_IDLE("no executor is taken away that may have a task"),
+    LAST_FIRST("none is made while those of the last driver's pod are there, for a minute"),
     CLAIMS_OWN("each executor has claims of its own, and none without them is made"),
     NOTHING_KEPT("nothing is remembered of executors that are no more"),
     NOTHING_LEFT("nothing of ours stays behind at the end");

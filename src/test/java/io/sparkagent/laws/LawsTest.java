@@ -387,7 +387,8 @@ class LawsTest {
                 Move.SPEAK,
                 Move.RESTART_AGENT,
                 Move.RESTART_DRIVER,
-                Move.RESTART_CONTAINER);
+                Move.RESTART_CONTAINER,
+                Move.RESTART_POD);
     }
 
     @Provide

@@ -54,7 +54,8 @@ record Step(Move move, int pick) {
         RELEASE,
         IDLE,
         RESTART_DRIVER,
-        RESTART_CONTAINER
+        RESTART_CONTAINER,
+        RESTART_POD
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.sparkagent.laws.FakeCluster.Event;
 import io.sparkagent.laws.FakeCluster.Fault;
 import io.sparkagent.plan.Demand;
 import io.sparkagent.snapshot.Claim;
+import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.OwnPod;
 import io.sparkagent.snapshot.OwnedObject;
 import io.sparkagent.snapshot.Snapshot;
@@ -106,6 +107,8 @@ final class World {
     private SimulatedAgent agent;
     private FakeDriver driver;
     private int instances;
+    private int pods = 1;
+    private Instant podStarted = now;
     private boolean over;
 
     World(Map<String, String> asked) {
@@ -163,8 +166,9 @@ final class World {
                 this::keep);
     }
 
+    /** Ids start again in each pod; here they do not, so that one word means one executor. */
     private FakeDriver startDriver() {
-        return new FakeDriver(instance(++instances), conf);
+        return new FakeDriver(instance(++instances), conf, pods * FakeDriver.LEAST_ID);
     }
 
     private static String instance(int number) {
@@ -245,6 +249,7 @@ final class World {
             case IDLE -> executor(pick).ifPresent(id -> driver.idle(id, pick % 3 > 0));
             case RESTART_DRIVER -> restartDriver();
             case RESTART_CONTAINER -> restartContainer(pick);
+            case RESTART_POD -> restartPod(pick);
         }
         noteEnds();
     }
@@ -258,6 +263,7 @@ final class World {
         if (demand instanceof Demand.Wanted wanted) {
             judge.creations(before, after, wanted, agent.limits(), driver, cluster);
             settledEnds.addAll(wanted.acknowledged());
+            judgePatience(before, after);
         }
         after.executors().values().stream()
                 .filter(executor -> executor.identity().instance().equals(driver.instance()))
@@ -427,6 +433,27 @@ final class World {
         }
         cluster.driverStartsAgain(
                 IntStream.rangeClosed(1, instances).mapToObj(World::instance).toList());
+        restartDriver();
+        for (int i = 0; i < pick % 3; i++) {
+            listAll();
+            look();
+            call(FAULTS.get(pick % FAULTS.size()), 0);
+        }
+        pass(DRIVER_START);
+    }
+
+    /** A Job makes the driver's pod again; the agent of the last one may have done some work. */
+    private void restartPod(int pick) {
+        if (over) {
+            return;
+        }
+        restartAgent(pick % 4);
+        forgetIds();
+        pods++;
+        podStarted = now;
+        cluster.driverHasAnotherPod(
+                IntStream.rangeClosed(1, instances).mapToObj(World::instance).toList());
+        restartAgent(0);
         restartDriver();
         for (int i = 0; i < pick % 3; i++) {
             listAll();
@@ -809,6 +836,17 @@ final class World {
                 + agent.plan()
                 + "\n  driver "
                 + driver.message();
+    }
+
+    private void judgePatience(Snapshot before, Snapshot after) {
+        boolean made =
+                after.executors().values().stream()
+                        .filter(Executor.Requested.class::isInstance)
+                        .anyMatch(executor -> !before.executors().containsKey(executor.id()));
+        boolean early = now.isBefore(podStarted.plus(Duration.ofMinutes(1)));
+        cluster.pods().stream()
+                .filter(pod -> made && early && pod.left() && !pod.ended())
+                .forEach(pod -> judge.breach(Law.LAST_FIRST, "made beside " + pod));
     }
 
     private void noteEnds() {

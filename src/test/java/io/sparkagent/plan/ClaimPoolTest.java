@@ -178,6 +178,7 @@ class ClaimPoolTest {
                 claim("a", new Terms("fast", 10, Set.of("ReadWriteMany"), "Filesystem")),
                 claim("a", new Terms("fast", 10, TEN.accessModes(), "Block")),
                 in(Condition.LOST, "a"),
+                in(Condition.LEFT_BEHIND, "a"),
                 in(Condition.DELETING, "a"),
                 new Claim("a", 1, "earlier", TEN, Condition.USABLE));
     }
@@ -301,14 +302,24 @@ class ClaimPoolTest {
                         claim("b"),
                         earlier,
                         in(Condition.LOST, "l"),
+                        in(Condition.LEFT_BEHIND, "o"),
                         in(Condition.DELETING, "d"));
 
         assertThat(removed(seen(claims, running(1, "a")), KEEP_APART))
                 .containsExactly(
                         new RemoveClaim("b", "its executor is gone and claims are not reused"),
                         new RemoveClaim("e", "it belongs to an earlier SparkContext"),
-                        new RemoveClaim("l", "its volume is lost"));
-        assertThat(removed(seen(claims, running(1, "a"), running(2, "e"), leaving(3, "l")), REUSE))
+                        new RemoveClaim("l", "its volume is lost"),
+                        new RemoveClaim("o", "it belongs to an earlier driver"));
+        assertThat(
+                        removed(
+                                seen(
+                                        claims,
+                                        running(1, "a"),
+                                        running(2, "e"),
+                                        leaving(3, "l"),
+                                        running(4, "o")),
+                                REUSE))
                 .isEmpty();
     }
 

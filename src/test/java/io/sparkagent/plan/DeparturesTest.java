@@ -251,7 +251,8 @@ class DeparturesTest {
                 new Executor.Running(
                         identity(1),
                         T0,
-                        new PodRef("exec-1", "uid-1", 1, Optional.of("node"), List.of(), true));
+                        new PodRef(
+                                "exec-1", "uid-1", 1, Optional.of("node"), List.of(), true, false));
 
         assertThat(
                         departures(

@@ -183,7 +183,7 @@ class HappeningsTest {
                         T0);
 
         switch (cause) {
-            case REFUSED, MAX_PENDING, BATCH, API_SERVER -> assertThat(told).isEmpty();
+            case REFUSED, MAX_PENDING, BATCH, LAST_DRIVER, API_SERVER -> assertThat(told).isEmpty();
             default ->
                     assertThat(told)
                             .singleElement()

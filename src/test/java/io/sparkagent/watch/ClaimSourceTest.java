@@ -24,6 +24,8 @@ class ClaimSourceTest {
     private static final String CLAIMS = "/api/v1/namespaces/demo/persistentvolumeclaims?";
     private static final String OURS =
             "labelSelector=spark-app-selector%3Dapp-1%2Cspark-agent-instance";
+    private static final String EARLIER = "creationTimestamp: 2025-12-31T23:59:59Z";
+    private static final String LATER = "creationTimestamp: 2026-01-01T00:00:01Z";
     private static final Claim.Terms TERMS =
             new Claim.Terms("fast", 1L << 30, Set.of("ReadWriteOnce"), "Filesystem");
 
@@ -32,7 +34,13 @@ class ClaimSourceTest {
     private final List<ApiCall> calls = new CopyOnWriteArrayList<>();
     private final Semaphore changes = new Semaphore(0);
     private final ClaimSource source =
-            new ClaimSource(server.client, "demo", "app-1", "u1", store, calls::add);
+            new ClaimSource(
+                    server.client,
+                    "demo",
+                    "app-1",
+                    new Lineage("u1", "2026-01-01T00:00:00Z"),
+                    store,
+                    calls::add);
 
     @AfterEach
     void stop() {
@@ -122,11 +130,12 @@ class ClaimSourceTest {
                 "9",
                 "",
                 claim("c", "5", "", "Lost"),
-                claim("planted", "5", "", "Bound", "u2"),
+                claim("planted", "5", LATER, "Bound", "u2"),
+                claim("left", "5", EARLIER, "Bound", "u0"),
                 claim("d", "6", "deletionTimestamp: 2026-01-01T00:00:00Z", "Bound"));
         watches(
                 new WatchEvent(claim("a", "10"), "DELETED"),
-                new WatchEvent(claim("planted", "10", "", "Bound", "u2"), "ADDED"),
+                new WatchEvent(claim("planted", "10", LATER, "Bound", "u2"), "ADDED"),
                 new WatchEvent(claim("e", "11", "", "Pending"), "ADDED"));
         store.onChange(changes::release);
 
@@ -140,7 +149,8 @@ class ClaimSourceTest {
                         known("b", 4, Condition.USABLE),
                         known("c", 5, Condition.LOST),
                         known("d", 6, Condition.DELETING),
-                        known("e", 11, Condition.USABLE));
+                        known("e", 11, Condition.USABLE),
+                        known("left", 5, Condition.LEFT_BEHIND));
         assertThat(calls).extracting(ApiCall::verb).containsExactly("list", "watch");
     }
 

@@ -50,7 +50,12 @@ class PodSourceTest {
     private PodSource source(Duration longestSilence) {
         return new PodSource(
                 server.client,
-                new PodSource.Scope("demo", "app-1", "driver", "spark-kubernetes-driver"),
+                new PodSource.Scope(
+                        "demo",
+                        "app-1",
+                        "driver",
+                        "spark-kubernetes-driver",
+                        new Lineage("u0", "2026-01-01T00:00:00Z")),
                 store,
                 ((InstantSource) now::get).withZone(ZoneOffset.UTC),
                 longestSilence,

@@ -664,6 +664,41 @@ class PodTranslatorTest {
                 .isEqualTo(state);
     }
 
+    private static final String OF_U1 =
+            "ownerReferences: [{apiVersion: v1, kind: Pod, name: driver-x, uid: u1}]\n  ";
+
+    @ParameterizedTest
+    @CsvSource({
+        "u1, 2026-01-01T00:00:10Z, 2026-01-01T00:00:20Z, ours",
+        "u2, 2026-01-01T00:00:10Z, 2026-01-01T00:00:09Z, left",
+        "u2, 2026-01-01T00:00:10Z, 2026-01-01T00:00:20Z, another's"
+    })
+    void anExecutorIsOneDriversPodsOfSeveral(
+            String driver, String since, String created, String whose) {
+        String metadata = OF_U1 + "creationTimestamp: " + created;
+        PodTranslator translator = new PodTranslator(PodRules.STANDARD, new Lineage(driver, since));
+
+        Optional<Executor> seen = translator.executor(lean(pod(metadata, "phase: Running")), NOW);
+
+        assertThat(
+                        seen.map(executor -> executor.isLeftBehind() ? "left" : "ours")
+                                .orElse("another's"))
+                .isEqualTo(whose);
+        assertThat(translator.gone(lean(pod(metadata, "phase: Running")), NOW).isPresent())
+                .isEqualTo(seen.isPresent());
+    }
+
+    @Test
+    void anExecutorThatNobodyOwnsIsOurs() {
+        PodTranslator translator =
+                new PodTranslator(PodRules.STANDARD, new Lineage("u1", "2026-01-01T00:00:10Z"));
+
+        assertThat(translator.executor(lean(pod("", "phase: Running")), NOW))
+                .get()
+                .extracting(Executor::isLeftBehind)
+                .isEqualTo(false);
+    }
+
     @Test
     void anInitContainerThatFailsIsNamed() {
         assertThat(

@@ -86,6 +86,9 @@ public final class AgentPodsAllocator extends AbstractPodsAllocator {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException("Interrupted while waiting for the Spark Agent.");
+        } catch (AgentException e) {
+            LastingRefusal.enforce(e, System.getenv());
+            throw e;
         }
         greeted = agent;
 

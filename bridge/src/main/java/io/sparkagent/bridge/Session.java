@@ -63,7 +63,9 @@ final class Session {
         }
         List<String> refusals = sentences(welcome, "refusals");
         if (!refusals.isEmpty()) {
-            throw new AgentException("The Spark Agent refuses this application: " + list(refusals));
+            throw new AgentException(
+                    "The Spark Agent refuses this application: " + list(refusals),
+                    welcome.path("lasting").asBoolean());
         }
         roster.startAt(welcome.path("firstId").asInt());
         LOG.info("The Spark Agent at {} makes the executors (boot {})", agent.url(), boot);

@@ -23,6 +23,15 @@ final class DriverProcess implements AutoCloseable {
     private int read;
 
     DriverProcess(SparkLine line, Path agentDirectory, String master, Map<String, String> conf) {
+        this(line, agentDirectory, master, conf, Map.of());
+    }
+
+    DriverProcess(
+            SparkLine line,
+            Path agentDirectory,
+            String master,
+            Map<String, String> conf,
+            Map<String, String> environment) {
         List<String> command =
                 line.java(
                         SparkApplication.class.getName(),
@@ -33,6 +42,7 @@ final class DriverProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("KUBECONFIG", "/nonexistent");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().putAll(environment);
         try {
             process = builder.start();
         } catch (IOException e) {

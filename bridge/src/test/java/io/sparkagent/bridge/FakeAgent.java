@@ -36,6 +36,7 @@ final class FakeAgent implements AutoCloseable {
     final List<JsonNode> demands = new CopyOnWriteArrayList<>();
     final List<String> overs = new CopyOnWriteArrayList<>();
     final List<String> refusals = new CopyOnWriteArrayList<>();
+    volatile boolean lasting;
     final List<String> warnings = new CopyOnWriteArrayList<>();
     final TreeSet<Integer> gone = new TreeSet<>();
     int firstId = 1;
@@ -220,6 +221,7 @@ final class FakeAgent implements AutoCloseable {
         ObjectNode welcome = json.createObjectNode().put("boot", boot).put("firstId", firstId);
         ArrayNode refused = welcome.putArray("refusals");
         refusals.forEach(refused::add);
+        welcome.put("lasting", lasting);
         ArrayNode warned = welcome.putArray("warnings");
         warnings.forEach(warned::add);
         // as the real one: what cannot be handed over is one more refusal

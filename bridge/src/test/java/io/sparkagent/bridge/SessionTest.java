@@ -2,11 +2,13 @@ package io.sparkagent.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.util.SystemClock;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +94,23 @@ class SessionTest {
         agent.start();
         assertThatThrownBy(() -> session.open(PATIENCE))
                 .hasMessage("The Spark Agent refuses this application: \n  - One.\n  - Two.");
+    }
+
+    @Test
+    void onlyARefusalThatLastsHasAnExitCodeOfItsOwnAndOnlyWhereItIsWanted() {
+        Map<String, String> wanted = Map.of(LastingRefusal.EXIT_CODE, "78");
+        agent.refusals.add("One.");
+        agent.start();
+        assertThat(LastingRefusal.exitCode(refusal(), wanted)).isNull();
+        agent.lasting = true;
+        assertThat(LastingRefusal.exitCode(refusal(), wanted)).isEqualTo(78);
+        assertThat(LastingRefusal.exitCode(refusal(), Map.of())).isNull();
+        assertThat(LastingRefusal.exitCode(refusal(), Map.of(LastingRefusal.EXIT_CODE, "no")))
+                .isNull();
+    }
+
+    private AgentException refusal() {
+        return catchThrowableOfType(AgentException.class, () -> session.open(PATIENCE));
     }
 
     @Test

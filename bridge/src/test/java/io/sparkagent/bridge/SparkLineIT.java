@@ -262,6 +262,19 @@ class SparkLineIT {
     }
 
     @Test
+    void tellsByItsExitCodeThatItIsOfNoUseToStartItAgain() {
+        agent.refusals.add("The account default is not allowed.");
+        agent.lasting = true;
+        agent.start();
+        Map<String, String> environment = Map.of(LastingRefusal.EXIT_CODE, "78");
+        DriverProcess driver =
+                open(new DriverProcess(line, directory, apiServer.master(), Map.of(), environment));
+        assertThat(driver.exitCode()).isEqualTo(78);
+        assertThat(driver.text())
+                .contains("refuses this application: The account default is not allowed.");
+    }
+
+    @Test
     void handsOverWhatTheUsersFeatureStepsMake() throws IOException {
         Path template =
                 Files.writeString(

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,8 +20,6 @@ class ConnectIT {
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("connect");
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final Pattern FORWARDED =
-            Pattern.compile("Forwarding from 127\\.0\\.0\\.1:(\\d+) ->");
 
     @Test
     void aClientsQueryRunsOnExecutorsOfTheAgentBesideTheServer() throws IOException {
@@ -33,7 +28,8 @@ class ConnectIT {
         UserPod server = new UserPod(NAMESPACE, serverPod(), "spark-connect").awaitReady();
 
         try (PodHistory history = new PodHistory(NAMESPACE)) {
-            assertThat(sumByClient()).contains("the sum is 499500");
+            assertThat(ConnectClient.sum(NAMESPACE, "service/spark-connect"))
+                    .contains("the sum is 499500");
 
             assertThat(history.pods()).isNotEmpty().allMatch(server::owns);
         }
@@ -59,37 +55,5 @@ class ConnectIT {
                 .withLabel("app.kubernetes.io/name", "spark-connect")
                 .list()
                 .getItems();
-    }
-
-    private static String sumByClient() throws IOException {
-        Process forward =
-                new ProcessBuilder(
-                                "kubectl",
-                                "--namespace",
-                                NAMESPACE.name(),
-                                "port-forward",
-                                "service/spark-connect",
-                                ":15002")
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        try {
-            return Command.run(
-                    "it/connect-client",
-                    "4.1.1",
-                    "it/src/test/resources/applications/connect.py",
-                    "sc://127.0.0.1:" + localPort(forward.inputReader()));
-        } finally {
-            forward.destroy();
-        }
-    }
-
-    private static String localPort(BufferedReader lines) throws IOException {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            Matcher found = FORWARDED.matcher(line);
-            if (found.find()) {
-                return found.group(1);
-            }
-        }
-        throw new AssertionError("kubectl port-forward has ended");
     }
 }

@@ -2,6 +2,7 @@ package io.sparkagent.it;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -170,6 +171,18 @@ final class Driver {
                         Stream.concat(
                                 Stream.of("exec", name, "--container", SPARK, "--"),
                                 Stream.of(words))));
+    }
+
+    /** The one of its conf, which the submission has made. */
+    ConfigMap configMap() {
+        String name =
+                pod().getSpec().getVolumes().stream()
+                        .filter(volume -> "spark-conf-volume-driver".equals(volume.getName()))
+                        .findFirst()
+                        .orElseThrow()
+                        .getConfigMap()
+                        .getName();
+        return Cluster.CLIENT.configMaps().inNamespace(namespace.name()).withName(name).require();
     }
 
     AgentDoor openDoor() {

@@ -63,6 +63,7 @@ public final class Bench {
         bench.attempt(
                 "tuned", Results.TUNED, () -> bench.spark(Results.TUNED, SparkContender.TUNED));
         bench.attempt("default", Results.DEFAULT, () -> bench.spark(Results.DEFAULT, Map.of()));
+        bench.attempt("submit", "submissions", bench::submit);
         Report report = new Report(bench.results, machine);
         System.out.println(report.text());
         report.figures()
@@ -246,6 +247,21 @@ public final class Bench {
             }
             spark.clear();
             count(spark, spark.requests());
+        }
+    }
+
+    private void submit() {
+        try (SubmitBenchmark benchmark = new SubmitBenchmark(api, directory)) {
+            results.submissions.addAll(
+                    benchmark.run(
+                            quick ? 1 : 5,
+                            quick ? 10 : 20,
+                            done ->
+                                    say(
+                                            "%s: %d submissions, %.0f a minute",
+                                            done.contender(),
+                                            done.each().size(),
+                                            done.perMinute())));
         }
     }
 

@@ -6,6 +6,7 @@ import static io.sparkagent.bench.Results.BARE_MORE;
 import static io.sparkagent.bench.Results.DEFAULT;
 import static io.sparkagent.bench.Results.TUNED;
 
+import io.sparkagent.bench.Submissions.Took;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -15,7 +16,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** The results as tables for people and as figures for scripts. */
 final class Report {
@@ -153,6 +157,40 @@ final class Report {
                         : OptionalDouble.empty(),
                 "0",
                 v -> v == 0);
+        submissionRows();
+    }
+
+    private void submissionRows() {
+        row(
+                "submissions a minute: spark-agent submit / spark-submit",
+                "submit_vs_spark_submit",
+                over(
+                        results.submissionsPerMinute(SubmitContender.AGENT),
+                        results.submissionsPerMinute(SubmitContender.SPARK)));
+        row(
+                "spark-agent submit: submissions a minute",
+                "submit_per_minute",
+                results.submissionsPerMinute(SubmitContender.AGENT));
+        row(
+                "spark-agent submit: CPU seconds for each",
+                "submit_cpu_seconds",
+                of(SubmitContender.AGENT, Took::cpuSeconds).average());
+        row(
+                "spark-agent submit: peak resident memory, MiB",
+                "submit_rss_mib",
+                of(SubmitContender.AGENT, Took::peakMib).max());
+        row(
+                "spark-submit: submissions a minute",
+                "spark_submit_per_minute",
+                results.submissionsPerMinute(SubmitContender.SPARK));
+        row(
+                "spark-submit: CPU seconds for each",
+                "spark_submit_cpu_seconds",
+                of(SubmitContender.SPARK, Took::cpuSeconds).average());
+        row(
+                "spark-submit: peak resident memory, MiB",
+                "spark_submit_rss_mib",
+                of(SubmitContender.SPARK, Took::peakMib).max());
     }
 
     private void row(String what, String figure, OptionalDouble value) {
@@ -254,6 +292,7 @@ final class Report {
                 requests(),
                 idles(),
                 plans(),
+                submissions(),
                 results.notes.entrySet().stream()
                         .map(note -> "- " + note.getKey() + ": " + note.getValue())
                         .collect(Collectors.joining("\n")),
@@ -355,6 +394,36 @@ final class Report {
                         .toList());
     }
 
+    private String submissions() {
+        return table(
+                List.of(
+                        "",
+                        "submissions",
+                        "a minute",
+                        "seconds for one",
+                        "CPU seconds for one",
+                        "peak resident memory, MiB"),
+                Stream.of(
+                                SubmitContender.AGENT,
+                                SubmitContender.AGENT_UNTRAINED,
+                                SubmitContender.SPARK)
+                        .filter(name -> results.submissionsPerMinute(name).isPresent())
+                        .map(
+                                name ->
+                                        List.of(
+                                                name,
+                                                String.valueOf(of(name, Took::seconds).count()),
+                                                number(results.submissionsPerMinute(name)),
+                                                number(of(name, Took::seconds).average()),
+                                                number(of(name, Took::cpuSeconds).average()),
+                                                number(of(name, Took::peakMib).max())))
+                        .toList());
+    }
+
+    private DoubleStream of(String contender, ToDoubleFunction<Took> what) {
+        return results.submissions(contender, what);
+    }
+
     private static String table(List<String> head, List<List<String>> lines) {
         return line(head)
                 + line(head.stream().map(_ -> "---").toList())
@@ -417,6 +486,14 @@ final class Report {
             %s
             The median of JMH's samples, in a JVM with the agent's own options. One executor in a hundred is pending, one in a hundred has failed; the rest run and are registered.
 
+            ## Submissions
+
+            %s
+            Processes that submit and do not wait, as many at once as there are cores, by turns (five rounds of 20 each, who goes first changes). Each makes the driver's
+            pod with the agent in it, its service and its config maps; that the pods are there, and run on nodes of KWOK, is looked at after each round. CPU is that of
+            the whole process, and of those that it starts. Where the agent is on a JVM, `it/spark-agent` starts it with what Java keeps of one submission before
+            (JEP 483 and 514); the line without shows what that is worth.
+
             ## How
 
             - All share the machine's cores, alike. Whatever a contender computes the API server lacks, which a control plane on machines of its own does not:
@@ -436,7 +513,7 @@ final class Report {
 
             ## Again
 
-            `make bench` (about half an hour on two quiet cores), `BENCH=quick make bench` (about five; writes no file), `AGENT=path/to/binary make bench`,
+            `make bench` (about forty minutes on two quiet cores), `BENCH=quick make bench` (about five; writes no file), `AGENT=path/to/binary make bench`,
             `make bench JFR=1` (leaves `it/bench/target/run/agent.jfr`).
 
             ```

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** What has been measured so far; what is not in here was not measured, or has failed. */
@@ -36,6 +37,7 @@ final class Results {
     Optional<Storm> storm = Optional.empty();
     Optional<PlanTimes> plan = Optional.empty();
     final List<Double> cpuMillisPerExecutor = new ArrayList<>();
+    final List<Submissions> submissions = new ArrayList<>();
     OptionalInt reusedIds = OptionalInt.empty();
 
     List<Climb> climbs(String contender, int size) {
@@ -75,6 +77,25 @@ final class Results {
 
     Optional<Replacements> replacements(String contender) {
         return replacements.stream().filter(r -> r.contender().equals(contender)).findFirst();
+    }
+
+    /** Of each of a program's submissions. */
+    DoubleStream submissions(String contender, ToDoubleFunction<Submissions.Took> what) {
+        return submissions.stream()
+                .filter(some -> some.contender().equals(contender))
+                .flatMap(some -> some.each().stream())
+                .mapToDouble(what);
+    }
+
+    /** Of all its rounds. */
+    OptionalDouble submissionsPerMinute(String contender) {
+        double seconds =
+                submissions.stream()
+                        .filter(some -> some.contender().equals(contender))
+                        .mapToDouble(Submissions::seconds)
+                        .sum();
+        long count = submissions(contender, Submissions.Took::seconds).count();
+        return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(count / seconds * 60);
     }
 
     Optional<Requests> requests(String contender) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A difference that is meant, from {@code accepted.yaml}. In {@code at}, {@code spark} and {@code
- * agent} a {@code *} stands for anything.
+ * A difference that is meant, from {@code accepted.yaml} or {@code accepted-submissions.yaml}. In
+ * {@code at}, {@code spark} and {@code agent} a {@code *} stands for anything.
  *
  * @param versions Spark's, such as 4.0; all of them if there are none
  * @param confs in which it occurs, in each of them; if there are none, in any; {@code [every]} is
@@ -29,16 +29,14 @@ record Accepted(
         boolean onlyOfProfiles,
         String reason) {
 
-    static final Path FILE = Path.of("accepted.yaml");
-
     Accepted {
         versions = versions == null ? List.of() : List.copyOf(versions);
         confs = confs == null ? List.of() : List.copyOf(confs);
     }
 
-    static List<Accepted> read() throws IOException {
+    static List<Accepted> read(Path file) throws IOException {
         ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
-        return List.of(yaml.readValue(Files.readString(FILE), Accepted[].class));
+        return List.of(yaml.readValue(Files.readString(file), Accepted[].class));
     }
 
     boolean isInEveryPod() {

@@ -8,7 +8,7 @@ import java.util.Map;
 /** Names claims on demand after the volumes that mount them, not by numbers without a meaning. */
 final class ClaimNames {
 
-    private static final String NUMBERED = ".*-exec-\\d+-pvc-\\d+";
+    private static final String NUMBERED = ".*-(exec-\\d+|driver)-pvc-\\d+";
 
     private ClaimNames() {}
 

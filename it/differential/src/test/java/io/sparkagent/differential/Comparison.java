@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of one conf on one line of Spark.
+ * What came of one conf, or of one submission, on one line of Spark.
  *
  * @param isOfCorpus or else a conf of the user's
  * @param isOfProfile whether the executor is one of another resource profile than the default
@@ -22,7 +22,7 @@ record Comparison(
         List<Difference> differences) {
 
     String name() {
-        return conf.getFileName().toString().replaceFirst("\\.conf$", "");
+        return conf.getFileName().toString().replaceFirst("\\.[a-z]+$", "");
     }
 
     String place() {

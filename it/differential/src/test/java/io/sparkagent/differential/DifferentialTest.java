@@ -21,10 +21,10 @@ class DifferentialTest {
 
     @BeforeAll
     static void buildAllPods() throws IOException, InterruptedException {
-        accepted = Accepted.read();
+        accepted = Accepted.read(Path.of("accepted.yaml"));
         List<Path> corpus = Inputs.corpus();
         List<Path> all = new ArrayList<>(corpus);
-        all.addAll(Inputs.further());
+        all.addAll(Inputs.further(Inputs.CONF));
         assertThat(all).extracting(Path::getFileName).as("names of confs").doesNotHaveDuplicates();
         AgentSide agent = new AgentSide();
         for (SparkLine line : SparkLine.all()) {
@@ -40,7 +40,7 @@ class DifferentialTest {
                                 agent));
             }
         }
-        new Report(COMPARISONS, accepted).write();
+        new Report("differential", "conf", COMPARISONS, accepted).write();
     }
 
     private static Comparison compare(

@@ -14,24 +14,32 @@ final class Inputs {
     static final Path CONF_DIRECTORY = Path.of("conf-dir");
     static final Path BASE = Path.of("base.conf");
     static final Path DRIVER_POD = Path.of("driver-pod.yaml");
+    static final Path ALWAYS = Path.of("submissions/always");
+    static final String CONF = ".conf";
+    static final String SUBMISSION = ".submit";
     private static final Path CORPUS = Path.of("corpus");
+    private static final Path SUBMISSIONS = Path.of("submissions");
 
     private Inputs() {}
 
     static List<Path> corpus() throws IOException {
-        return confs(CORPUS);
+        return files(CORPUS, CONF);
+    }
+
+    static List<Path> submissions() throws IOException {
+        return files(SUBMISSIONS, SUBMISSION);
     }
 
     /** Those of the folder that the user has named, if any. */
-    static List<Path> further() throws IOException {
+    static List<Path> further(String suffix) throws IOException {
         String folder = System.getProperty("confs", "");
-        return folder.isBlank() ? List.of() : confs(Path.of(folder));
+        return folder.isBlank() ? List.of() : files(Path.of(folder), suffix);
     }
 
-    private static List<Path> confs(Path folder) throws IOException {
+    private static List<Path> files(Path folder, String suffix) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return new ArrayList<>(
-                    files.filter(file -> file.toString().endsWith(".conf")).sorted().toList());
+                    files.filter(file -> file.toString().endsWith(suffix)).sorted().toList());
         }
     }
 }

@@ -8,27 +8,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The table and the figures, and each failing difference in full. */
-record Report(List<Comparison> comparisons, List<Accepted> accepted) {
+/**
+ * The table and the figures, and each failing difference in full.
+ *
+ * @param name of the figures and files
+ * @param rows what is compared, in one word
+ */
+record Report(String name, String rows, List<Comparison> comparisons, List<Accepted> accepted) {
 
-    private static final Path TABLE = Path.of("target/table.txt");
-    private static final Path FAILING = Path.of("target/failing.txt");
+    private static final Path TARGET = Path.of("target");
 
     void write() throws IOException {
-        Files.writeString(TABLE, table());
-        Files.writeString(FAILING, failing());
+        Files.writeString(TARGET.resolve(name + "-table.txt"), table());
+        Files.writeString(TARGET.resolve(name + "-failing.txt"), failing());
     }
 
     private String table() {
         TreeSet<String> versions = new TreeSet<>();
-        Map<String, Map<String, Comparison>> rows = new LinkedHashMap<>();
+        Map<String, Map<String, Comparison>> lines = new LinkedHashMap<>();
         for (Comparison comparison : comparisons) {
             versions.add(comparison.version());
-            rows.computeIfAbsent(comparison.name(), _ -> new LinkedHashMap<>())
+            lines.computeIfAbsent(comparison.name(), _ -> new LinkedHashMap<>())
                     .put(comparison.version(), comparison);
         }
-        StringBuilder table = new StringBuilder(line("conf", versions.stream().toList()));
-        rows.forEach(
+        StringBuilder table = new StringBuilder(line(rows, versions.stream().toList()));
+        lines.forEach(
                 (name, row) ->
                         table.append(
                                 line(name, versions.stream().map(v -> cell(row.get(v))).toList())));
@@ -41,11 +45,11 @@ record Report(List<Comparison> comparisons, List<Accepted> accepted) {
                                     .map(version -> String.valueOf(count(version, kind)))
                                     .toList()));
         }
-        return table.append("figure differential_confs ")
-                .append(rows.size())
-                .append("\nfigure differential_accepted ")
+        return table.append("figure " + name + "_confs ")
+                .append(lines.size())
+                .append("\nfigure " + name + "_accepted ")
                 .append(accepted.size())
-                .append("\nfigure differential_failing ")
+                .append("\nfigure " + name + "_failing ")
                 .append(comparisons.stream().filter(c -> kind(c).equals("failing")).count())
                 .append('\n')
                 .toString();

@@ -1,0 +1,2 @@
+/** What has to be on the other side of a Kerberos login. */
+package io.sparkagent.kerberos;

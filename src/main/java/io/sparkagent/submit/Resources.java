@@ -1,0 +1,117 @@
+package io.sparkagent.submit;
+
+import io.sparkagent.config.Problems;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Paths and URIs of files, made whole as spark-submit makes them. */
+final class Resources {
+
+    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
+
+    private Resources() {}
+
+    /** The parts between the commas, without white space around them. */
+    static List<String> parts(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    /** A path without a scheme is one of this machine. */
+    static String resolved(String path, Problems problems) {
+        try {
+            URI uri = new URI(path);
+            if (uri.getScheme() != null) {
+                return uri.toString();
+            }
+        } catch (URISyntaxException _) {
+            // a path with spaces, for example
+        }
+        int hash = path.indexOf('#');
+        boolean named = hash > 0 && !new File(path).exists();
+        try {
+            File file = new File(named ? path.substring(0, hash) : path);
+            return (named ? file.getAbsoluteFile() : file.getCanonicalFile()).toURI()
+                    + (named ? path.substring(hash) : "");
+        } catch (IOException _) {
+            problems.add("the path " + path + " is none of this machine: write another one");
+            return path;
+        }
+    }
+
+    /**
+     * All files that a list stands for, in its order.
+     *
+     * @param by the property
+     */
+    static String list(String by, String list, Problems problems) {
+        return parts(list).stream()
+                .map(part -> resolved(part, problems))
+                .flatMap(uri -> files(by, uri, problems))
+                .collect(Collectors.joining(","));
+    }
+
+    /** The file of this machine, where the URI is of one. */
+    static Optional<Path> local(String uri) {
+        try {
+            URI parsed = new URI(uri);
+            String path = parsed.getPath();
+            return "file".equals(parsed.getScheme()) && path != null && path.indexOf('\0') < 0
+                    ? Optional.of(new File(path).toPath())
+                    : Optional.empty();
+        } catch (URISyntaxException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Stream<String> files(String by, String uri, Problems problems) {
+        Optional<Path> file = local(uri);
+        if (file.isEmpty() || Files.isRegularFile(file.get())) {
+            return Stream.of(uri);
+        }
+        int fragment = uri.indexOf('#');
+        String name = fragment < 0 ? "" : uri.substring(fragment);
+        List<Path> found = glob(file.get());
+        if (Files.isDirectory(file.get())) {
+            problems.add(by, file.get().toString(), "it is a folder; name its files, as in *.jar");
+        } else if (found.isEmpty()) {
+            problems.add(by, file.get().toString(), notHere(file.get()));
+        } else if (found.size() > 1 && !name.isEmpty()) {
+            problems.add(by, file.get() + name, "one name cannot be of several files");
+        }
+        return found.stream().map(each -> each.toFile().toURI() + name);
+    }
+
+    static String notHere(Path file) {
+        return GLOB.matcher(file.toString()).find()
+                ? "no file on this machine is called so"
+                : "there is no such file on this machine; for one in the image write local://"
+                        + file;
+    }
+
+    private static List<Path> glob(Path pattern) {
+        if (!GLOB.matcher(pattern.toString()).find()) {
+            return List.of();
+        }
+        try {
+            return FilePattern.expand(Path.of("/"), pattern.toString()).stream()
+                    .filter(Files::isRegularFile)
+                    .toList();
+        } catch (IOException | PatternSyntaxException _) {
+            return List.of(); // none is called so
+        }
+    }
+}
