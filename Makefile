@@ -58,8 +58,12 @@ causes: ## Make each cause of a missing or dead executor happen, see that it is 
 	@it/causes/run $(CAUSES)
 
 .PHONY: clients
-clients: ## Notebooks, Spark Connect, an agent for drivers elsewhere, and the commands, on a real cluster; eighteen minutes
-	@it/clients
+clients: ## Notebooks, Spark Connect, an agent for drivers elsewhere, and the commands, on a real cluster; fifteen minutes
+	@it/group clients
+
+.PHONY: submissions
+submissions: ## Local files, packages, Ctrl-C and a streaming query that outlives its drivers, by submit on a real cluster; fifteen minutes
+	@it/group submissions
 
 .PHONY: kerberos
 kerberos: ## An application with a keytab against a KDC and an HDFS of this machine, on a real cluster; six minutes

@@ -19,10 +19,12 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A streaming query that outlives its drivers. */
+@Tag("submissions")
 class StreamingJobIT {
 
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("streaming");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A Spark Connect server as an application: its class is in the image. */
-@Tag("clients")
+@Tag("submissions")
 class SubmitConnectIT {
 
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("submit-connect");

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C: a submission is whole or was never there, and an application does not hang on it. */
+@Tag("submissions")
 class SubmitInterruptIT {
 
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("submit-interrupt");

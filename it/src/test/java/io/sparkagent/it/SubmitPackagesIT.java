@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Packages that the driver fetches from a Maven repository. */
-@Tag("clients")
+@Tag("submissions")
 class SubmitPackagesIT {
 
     @RegisterExtension static final TestNamespace NAMESPACE = new TestNamespace("submit-packages");

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Drivers as spark-submit makes them, which create their executors themselves. */
-@Tag("clients")
+@Tag("submissions")
 class SubmitWithoutAgentIT {
 
     @RegisterExtension
