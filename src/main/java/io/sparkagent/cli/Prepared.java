@@ -3,6 +3,7 @@ package io.sparkagent.cli;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.config.Problems;
 import io.sparkagent.config.SparkConf;
+import io.sparkagent.config.Submission;
 import io.sparkagent.manifest.Delivery;
 import io.sparkagent.manifest.DriverManifest;
 import io.sparkagent.manifest.DriverObjects;
@@ -29,7 +30,7 @@ record Prepared(
         String submission,
         String applicationId,
         FilePlan files,
-        DriverObjects objects,
+        DriverManifest manifest,
         Duration filesTimeout) {
 
     /**
@@ -45,36 +46,55 @@ record Prepared(
             Problems problems) {
         String submission = UUID.randomUUID().toString();
         String random = submission.replace("-", "");
-        Map<String, String> properties = request.submission().properties();
-        String applicationId = "spark-" + random;
-        String unique = random.substring(0, 16);
-        Optional<FilePlan> files =
-                new LocalFiles(Path.of("").toAbsolutePath(), unique)
-                        .plan(request.submission(), problems);
         DriverPlace place =
                 new DriverPlace(
                         namespace,
-                        applicationId,
-                        unique,
-                        ImageVersion.of(properties, environment),
+                        "spark-" + random,
+                        random.substring(0, 16),
+                        ImageVersion.of(request.submission().properties(), environment),
                         user(environment),
                         environment);
-        SparkConf conf = new SparkConf(properties, environment, problems);
+        return read(request, submission, place, serialization, problems);
+    }
+
+    /**
+     * @param submission marks all that is made
+     * @param place where, with the environment of this process
+     * @param problems gets all that is wrong
+     * @return empty when something is
+     */
+    static Optional<Prepared> read(
+            Request request,
+            String submission,
+            DriverPlace place,
+            KubernetesSerialization serialization,
+            Problems problems) {
+        Submission written = request.submission();
+        Optional<FilePlan> files =
+                new LocalFiles(Path.of("").toAbsolutePath(), place.unique())
+                        .plan(written, problems);
+        SparkConf conf = new SparkConf(written.properties(), place.environment(), problems);
         // Where files are missing, the rest is looked at all the same: all is told at once.
-        DriverObjects objects =
+        DriverManifest manifest =
                 DriverManifest.read(
-                                files.map(FilePlan::submission).orElse(request.submission()),
-                                place,
-                                files.map(FilePlan::delivery)
-                                        .orElse(Delivery.NONE)
-                                        .with(HadoopFilesReader.read(conf, environment)),
-                                serialization,
-                                problems)
-                        .objects();
+                        files.map(FilePlan::submission).orElse(written),
+                        place,
+                        files.map(FilePlan::delivery)
+                                .orElse(Delivery.NONE)
+                                .with(HadoopFilesReader.read(conf, place.environment())),
+                        serialization,
+                        problems);
         Duration timeout = StreamedFiles.timeout(conf);
         return problems.sentences().isEmpty()
-                ? files.map(plan -> new Prepared(submission, applicationId, plan, objects, timeout))
+                ? files.map(
+                        plan ->
+                                new Prepared(
+                                        submission, place.applicationId(), plan, manifest, timeout))
                 : Optional.empty();
+    }
+
+    DriverObjects objects() {
+        return manifest.objects();
     }
 
     private static String user(Map<String, String> environment) {

@@ -6,17 +6,11 @@ import io.sparkagent.config.Policy;
 import io.sparkagent.config.PolicyFile;
 import io.sparkagent.config.Problems;
 import io.sparkagent.config.Redaction;
-import io.sparkagent.config.SparkConf;
 import io.sparkagent.config.SparkVersion;
-import io.sparkagent.config.Submission;
-import io.sparkagent.manifest.Delivery;
 import io.sparkagent.manifest.DriverManifest;
 import io.sparkagent.manifest.DriverObjects;
 import io.sparkagent.manifest.DriverPlace;
-import io.sparkagent.submit.FilePlan;
-import io.sparkagent.submit.HadoopFilesReader;
 import io.sparkagent.submit.ImageVersion;
-import io.sparkagent.submit.LocalFiles;
 import io.sparkagent.submit.Request;
 import io.sparkagent.submit.Requests;
 import java.io.PrintWriter;
@@ -93,23 +87,10 @@ final class RenderDriverCommand implements Callable<Integer> {
     }
 
     private Optional<DriverObjects> objects(Request request, Problems problems) {
-        Submission written = request.submission();
-        Optional<FilePlan> files =
-                new LocalFiles(Path.of("").toAbsolutePath(), UNIQUE).plan(written, problems);
-        SparkConf conf = new SparkConf(written.properties(), problems);
-        DriverManifest manifest =
-                DriverManifest.read(
-                        files.map(FilePlan::submission).orElse(written),
-                        place(request),
-                        files.map(FilePlan::delivery)
-                                .orElse(Delivery.NONE)
-                                .with(HadoopFilesReader.read(conf, environment)),
-                        serialization,
-                        problems);
-        if (problems.sentences().isEmpty()) {
-            check(manifest, problems);
-        }
-        return problems.sentences().isEmpty() ? Optional.of(manifest.objects()) : Optional.empty();
+        Optional<Prepared> prepared =
+                Prepared.read(request, UNIQUE, place(request), serialization, problems);
+        prepared.ifPresent(made -> check(made.manifest(), problems));
+        return prepared.map(Prepared::objects).filter(_ -> problems.sentences().isEmpty());
     }
 
     private DriverPlace place(Request request) {

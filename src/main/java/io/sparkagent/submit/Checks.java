@@ -101,7 +101,7 @@ final class Checks {
     }
 
     private void each(String key, Pattern form, String right) {
-        Resources.parts(text(key)).stream()
+        FileLists.split(text(key)).stream()
                 .filter(part -> !form.matcher(part).matches())
                 .forEach(part -> problems.add(key, part, right));
     }

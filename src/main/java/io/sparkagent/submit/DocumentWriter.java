@@ -158,7 +158,7 @@ public final class DocumentWriter {
         return switch (setting.kind()) {
             case TEXT -> !value.isBlank();
             case NUMBER -> value.matches("0|[1-9][0-9]{0,8}");
-            case LIST, FILES -> String.join(",", Resources.parts(value)).equals(value);
+            case LIST, FILES -> String.join(",", FileLists.split(value)).equals(value);
             case FLAG, ABSENCE -> value.equals("true") || value.equals("false");
         };
     }
@@ -173,7 +173,7 @@ public final class DocumentWriter {
             case NUMBER -> parent.put(name, Integer.parseInt(value));
             case LIST, FILES -> {
                 ArrayNode list = parent.putArray(name);
-                Resources.parts(value).forEach(list::add);
+                FileLists.split(value).forEach(list::add);
             }
             case FLAG -> parent.put(name, value.equals("false"));
             case ABSENCE -> parent.put(name, value.equals("true"));

@@ -19,6 +19,7 @@ final class FileLists {
 
     private FileLists() {}
 
+    /** The parts between the commas, without white space around them. */
     static List<String> split(String list) {
         return Arrays.stream(list.split(",", -1))
                 .map(String::strip)

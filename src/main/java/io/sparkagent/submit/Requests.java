@@ -112,7 +112,7 @@ public final class Requests {
         }
         for (String key : LISTS) {
             choices.property(key)
-                    .ifPresent(list -> choices.set(key, String.join(",", Resources.parts(list))));
+                    .ifPresent(list -> choices.set(key, String.join(",", FileLists.split(list))));
         }
         program.filter(
                         each ->

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,14 +20,6 @@ final class Resources {
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
     private Resources() {}
-
-    /** The parts between the commas, without white space around them. */
-    static List<String> parts(String list) {
-        return Arrays.stream(list.split(",", -1))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .toList();
-    }
 
     /** A path without a scheme is one of this machine. */
     static String resolved(String path, Problems problems) {
@@ -58,7 +49,7 @@ final class Resources {
      * @param by the property
      */
     static String list(String by, String list, Problems problems) {
-        return parts(list).stream()
+        return FileLists.split(list).stream()
                 .map(part -> resolved(part, problems))
                 .flatMap(uri -> files(by, uri, problems))
                 .collect(Collectors.joining(","));

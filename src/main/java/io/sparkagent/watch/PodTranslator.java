@@ -42,9 +42,10 @@ record PodTranslator(PodRules rules, Lineage lineage) {
      * that is another driver's business.
      */
     Optional<Executor> executor(LeanPod pod, Instant now) {
-        return identity(pod)
-                .filter(_ -> pod.kin(lineage) != Lineage.Kin.OTHER)
-                .map(identity -> executor(pod, identity, now));
+        Lineage.Kin kin = pod.kin(lineage);
+        return kin == Lineage.Kin.OTHER
+                ? Optional.empty()
+                : identity(pod).map(identity -> executor(pod, identity, reference(pod, kin), now));
     }
 
     /** The last word on a pod that is gone from the cluster. */
@@ -125,8 +126,7 @@ record PodTranslator(PodRules rules, Lineage lineage) {
         }
     }
 
-    private Executor executor(LeanPod pod, Identity identity, Instant now) {
-        PodRef ref = reference(pod);
+    private Executor executor(LeanPod pod, Identity identity, PodRef ref, Instant now) {
         String phase = pod.status().phase();
         Optional<Integer> exit = pod.spark().flatMap(ContainerStatus::end).map(End::exitCode);
         if (phase.equals("Failed")) {
@@ -176,7 +176,7 @@ record PodTranslator(PodRules rules, Lineage lineage) {
                 identity, now, Optional.of(ref), EndReader.failure(subject(identity, pod), pod));
     }
 
-    private PodRef reference(LeanPod pod) {
+    private PodRef reference(LeanPod pod, Lineage.Kin kin) {
         return new PodRef(
                 pod.metadata().name(),
                 pod.metadata().uid(),
@@ -184,7 +184,7 @@ record PodTranslator(PodRules rules, Lineage lineage) {
                 Optional.ofNullable(pod.spec().nodeName()),
                 claims(pod),
                 rules.isDecommissionLabelled(pod),
-                pod.kin(lineage) == Lineage.Kin.EARLIER);
+                kin == Lineage.Kin.EARLIER);
     }
 
     /** After its end the pod is in the way of nobody; a sidecar may let it live on, with claims. */
