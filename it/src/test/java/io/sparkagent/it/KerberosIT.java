@@ -39,21 +39,7 @@ class KerberosIT {
     @BeforeAll
     static void prepare() {
         submitter = Submitter.in(NAMESPACE);
-        // What k8s/spark-submit-role.yaml says of Kerberos.
-        Cluster.kubectl(
-                NAMESPACE.name(),
-                "create",
-                "role",
-                "spark-submit-kerberos",
-                "--verb=create,patch,delete",
-                "--resource=secrets");
-        Cluster.kubectl(
-                NAMESPACE.name(),
-                "create",
-                "rolebinding",
-                "spark-submit-kerberos",
-                "--role=spark-submit-kerberos",
-                "--serviceaccount=" + NAMESPACE.name() + ":submitter");
+        submitter.mayMake("secrets");
     }
 
     /** The one line to change for another submitter. */

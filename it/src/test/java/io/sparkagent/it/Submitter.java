@@ -45,6 +45,29 @@ final class Submitter {
         }
     }
 
+    /**
+     * Gives what the Role has in a comment.
+     *
+     * @param resource in the plural
+     */
+    void mayMake(String resource) {
+        String name = "spark-submit-" + resource;
+        Cluster.kubectl(
+                namespace.name(),
+                "create",
+                "role",
+                name,
+                "--verb=create,patch,delete",
+                "--resource=" + resource);
+        Cluster.kubectl(
+                namespace.name(),
+                "create",
+                "rolebinding",
+                name,
+                "--role=" + name,
+                "--serviceaccount=" + namespace.name() + ":" + ACCOUNT);
+    }
+
     private static void config(Path file, String... words) {
         Command.run(
                 Command.words(
