@@ -38,6 +38,11 @@ record NodeProcess(ProcessHandle process) {
         return new NodeProcess(found.getFirst());
     }
 
+    /** The program's path first; empty words for a process that has ended. */
+    static List<String> words(ProcessHandle process) {
+        return List.of(read(process, "cmdline").split("\0", -1));
+    }
+
     private static String commandLine(ProcessHandle process) {
         return read(process, "cmdline").replace('\0', ' ');
     }

@@ -48,8 +48,8 @@ class StreamingJobIT {
     }
 
     @Test
-    void noBatchIsLostOrDoubledWhenItsDriverIsKilledThreeTimes() {
-        // What the third one does to the driver is not counted, or the Job would give up.
+    void noBatchIsLostOrDoubledWhenItsDriverIsKilledThreeTimesAndItsNodeLost() {
+        // What the last two do to the driver is not counted, or the Job would give up.
         DriverJob job = submit(2);
         List<String> drivers = new ArrayList<>();
 
@@ -58,7 +58,9 @@ class StreamingJobIT {
         goesOnAfter(StreamingJobIT::deleteAtOnce, job, drivers);
         goesOnAfter(StreamingJobIT::evict, job, drivers);
 
-        assertThat(drivers).hasSize(4).doesNotHaveDuplicates();
+        goesOnAfterLossOfItsNode(job, drivers);
+
+        assertThat(drivers).hasSize(5).doesNotHaveDuplicates();
         assertThat(job.failures()).isEqualTo(2);
         NUMBERS.finish();
         job.awaitCondition("Complete");
@@ -95,6 +97,13 @@ class StreamingJobIT {
     private static void goesOnAfter(Consumer<Driver> end, DriverJob job, List<String> drivers) {
         Driver last = new Driver(NAMESPACE, drivers.getLast());
         end.accept(last);
+        awaitBatches(next(job, drivers));
+    }
+
+    private static void goesOnAfterLossOfItsNode(DriverJob job, List<String> drivers) {
+        try (LostNode _ = LostNode.of(new Driver(NAMESPACE, drivers.getLast()))) {
+            job.awaitDriverAfter(drivers);
+        }
         awaitBatches(next(job, drivers));
     }
 
