@@ -136,7 +136,7 @@ final class Crew implements AutoCloseable {
     }
 
     /** A mark that cannot be written is told when the next id is wanted. */
-    private void keepIdsAbove(int seen) {
+    void keepIdsAbove(int seen) {
         try {
             ids.above(seen);
         } catch (UncheckedIOException e) {

@@ -24,6 +24,7 @@ import io.sparkagent.watch.NodeWords;
 import io.sparkagent.watch.OwnedSource;
 import io.sparkagent.watch.PodRules;
 import io.sparkagent.watch.PodSource;
+import io.sparkagent.watch.Predecessors;
 import io.sparkagent.watch.UnreadableObject;
 import io.sparkagent.watch.WatchedObject;
 import java.time.Clock;
@@ -86,6 +87,8 @@ final class Stages implements AutoCloseable {
                     board.called(call);
                     metrics.called(call);
                 };
+        Predecessors predecessors =
+                new Predecessors(client, place.namespace(), place.lineage(), calls);
         pods =
                 new PodSource(
                         client,
@@ -96,15 +99,16 @@ final class Stages implements AutoCloseable {
                                 place.adopted()
                                         .map(Adopted::container)
                                         .orElseGet(settings::driverContainer),
-                                place.lineage()),
+                                predecessors),
                         store,
                         clock,
                         settings.watchTimeout(),
                         calls,
-                        metrics::reconnects);
+                        metrics::reconnects,
+                        this::keepIdsAbove);
         claims =
                 new ClaimSource(
-                        client, place.namespace(), place.selector(), place.lineage(), store, calls);
+                        client, place.namespace(), place.selector(), predecessors, store, calls);
         nodeWords = new NodeWords(client, place.namespace(), store, clock, calls);
         actuator = new Actuator(client, place.namespace(), settings.parallelCalls(), calls);
         crew =
@@ -187,6 +191,10 @@ final class Stages implements AutoCloseable {
             }
             case EXECUTOR_SECRET -> new UnreadableObject(object, store);
         };
+    }
+
+    private void keepIdsAbove(int seen) {
+        crew.keepIdsAbove(seen);
     }
 
     /** The look at everything that makes up for whatever the watches have missed. */

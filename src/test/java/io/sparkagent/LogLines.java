@@ -6,12 +6,12 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Hears what a class logs, until it is closed. */
-final class LogLines extends Handler implements AutoCloseable {
+public final class LogLines extends Handler implements AutoCloseable {
 
     private final Logger logger;
     private final Consumer<String> listener;
 
-    LogLines(Class<?> from, Consumer<String> listener) {
+    public LogLines(Class<?> from, Consumer<String> listener) {
         this.logger = Logger.getLogger(from.getName());
         this.listener = listener;
         logger.addHandler(this);

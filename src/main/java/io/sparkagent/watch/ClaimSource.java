@@ -2,7 +2,6 @@ package io.sparkagent.watch;
 
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -39,28 +38,28 @@ public final class ClaimSource implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final String applicationId;
-    private final Lineage lineage;
+    private final Predecessors predecessors;
     private final ExecutorStore store;
     private final Consumer<ApiCall> calls;
     private @Nullable Watch watch;
     private boolean closed;
 
     /**
-     * @param lineage of the driver's pod; labels alone could be those of a claim that somebody has
-     *     laid out for this application
+     * @param predecessors tell the driver's own claims from others; labels alone could be those of
+     *     a claim that somebody has laid out for this application
      * @param calls is told of each call
      */
     public ClaimSource(
             KubernetesClient client,
             String namespace,
             String applicationId,
-            Lineage lineage,
+            Predecessors predecessors,
             ExecutorStore store,
             Consumer<ApiCall> calls) {
         this.client = client;
         this.namespace = namespace;
         this.applicationId = applicationId;
-        this.lineage = lineage;
+        this.predecessors = predecessors;
         this.store = store;
         this.calls = calls;
     }
@@ -93,6 +92,7 @@ public final class ClaimSource implements AutoCloseable {
     }
 
     private String list() {
+        int known = predecessors.known();
         List<Claim> seen = new ArrayList<>();
         PersistentVolumeClaimList page;
         String next = null;
@@ -106,6 +106,10 @@ public final class ClaimSource implements AutoCloseable {
             page.getItems().forEach(claim -> read(claim).ifPresent(seen::add));
             next = page.getMetadata().getContinue();
         } while (next != null && !next.isEmpty());
+        predecessors.ask();
+        if (predecessors.known() > known) {
+            return list(); // which shows what they have left behind
+        }
         String version = page.getMetadata().getResourceVersion();
         store.claimsListed(seen, ResourceVersion.parse(version));
         return version;
@@ -139,13 +143,13 @@ public final class ClaimSource implements AutoCloseable {
 
     /** Empty for a claim that is none of ours, whatever its labels say. */
     private Optional<Claim> read(PersistentVolumeClaim claim) {
-        List<String> owners =
+        List<LeanPod.Owner> owners =
                 claim.getMetadata().getOwnerReferences().stream()
                         .filter(owner -> "Pod".equals(owner.getKind()))
-                        .map(OwnerReference::getUid)
+                        .map(o -> new LeanPod.Owner(o.getKind(), o.getName(), o.getUid()))
                         .toList();
         String created = Objects.toString(claim.getMetadata().getCreationTimestamp(), "");
-        return switch (lineage.kin(owners, created)) {
+        return switch (predecessors.kin(owners, created)) {
             case OURS -> Optional.of(ClaimTranslator.claim(claim, false));
             case EARLIER -> Optional.of(ClaimTranslator.claim(claim, true));
             case OTHER -> Optional.empty();

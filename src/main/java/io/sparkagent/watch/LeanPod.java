@@ -37,7 +37,14 @@ record LeanPod(Metadata metadata, Spec spec, Status status) {
     }
 
     @RegisterForReflection
-    record Owner(@Nullable String kind, @Nullable String uid) {}
+    record Owner(String kind, String name, String uid) {
+
+        Owner {
+            kind = Objects.requireNonNullElse(kind, "");
+            name = Objects.requireNonNullElse(name, "");
+            uid = Objects.requireNonNullElse(uid, "");
+        }
+    }
 
     @RegisterForReflection
     record Spec(
@@ -157,16 +164,22 @@ record LeanPod(Metadata metadata, Spec spec, Status status) {
             @Nullable String finishedAt) {}
 
     /** A pod that nobody owns was made by nobody else's agent. */
-    Lineage.Kin kin(Lineage lineage) {
-        List<String> owners =
+    Lineage.Kin kin(Predecessors predecessors) {
+        List<Owner> owners =
                 metadata.ownerReferences().stream()
-                        .filter(owner -> "Pod".equals(owner.kind()))
-                        .map(Owner::uid)
-                        .filter(Objects::nonNull)
+                        .filter(owner -> owner.kind().equals("Pod"))
                         .toList();
         return owners.isEmpty()
                 ? Lineage.Kin.OURS
-                : lineage.kin(owners, Objects.toString(metadata.creationTimestamp(), ""));
+                : predecessors.kin(owners, Objects.toString(metadata.creationTimestamp(), ""));
+    }
+
+    /** True when it has ended, or Kubernetes has given it up: nothing brings it back. */
+    boolean isOver() {
+        return isBeingDeleted()
+                || status.phase().equals("Failed")
+                || status.phase().equals("Succeeded")
+                || "NodeLost".equals(status.reason());
     }
 
     boolean isBeingDeleted() {

@@ -18,9 +18,9 @@ public record Lineage(String uid, String created) {
     /** Whose an object is. */
     enum Kin {
         OURS,
-        /** Of a driver that was over before this one was made. */
+        /** Of a driver that this one has come after; whether that is over has to be asked. */
         EARLIER,
-        /** Of a driver that has come since, or of nobody's that is known: not to be touched. */
+        /** Of a driver that lives or has come since, or of nobody's: not to be touched. */
         OTHER
     }
 

@@ -141,9 +141,20 @@ final class PodReader {
         return version;
     }
 
+    /**
+     * @param text one object, as the API server has answered
+     */
+    static LeanPod pod(byte[] text) throws IOException {
+        try (JsonParser parser = JSON.createParser(text)) {
+            return pod(parser);
+        } catch (JacksonException e) {
+            throw new UnreadableException(e);
+        }
+    }
+
     private static LeanPod pod(JsonParser parser) throws IOException {
         LeanPod pod = POD.readValue(parser);
-        if (pod.metadata() == null || pod.metadata().name() == null) {
+        if (pod == null || pod.metadata() == null || pod.metadata().name() == null) {
             throw new UnreadableException("the API server's answer has a pod without a name");
         }
         return pod;

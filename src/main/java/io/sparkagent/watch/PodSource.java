@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,14 @@ public final class PodSource implements AutoCloseable {
      *     too
      * @param ownPod name of the driver's pod
      * @param driverContainer the container in it whose end is the end of the application
-     * @param lineage of the driver's pod
+     * @param predecessors tell the driver's own executors from others
      */
     public record Scope(
             String namespace,
             String applicationId,
             String ownPod,
             String driverContainer,
-            Lineage lineage) {}
+            Predecessors predecessors) {}
 
     private static final Logger LOG = Logger.getLogger(PodSource.class);
     private static final String BEHIND = "the watch does not tell what the lists show";
@@ -92,6 +93,7 @@ public final class PodSource implements AutoCloseable {
     private final Duration longestSilence;
     private final Consumer<ApiCall> calls;
     private final Consumer<WatchEnd> ends;
+    private final IntConsumer takenIds;
     private final Wire wire;
     private final Thread thread =
             Thread.ofPlatform().name("pod-watch").daemon().unstarted(this::run);
@@ -117,6 +119,8 @@ public final class PodSource implements AutoCloseable {
      * @param longestSilence a watch that has said nothing for so long is opened anew
      * @param calls is told of each call
      * @param ends is told of each watch that was open and is no more
+     * @param takenIds is told the ids of executors that belong to a driver that lives: they may be
+     *     left to ours one day, and must not be taken for its own then
      */
     public PodSource(
             KubernetesClient client,
@@ -125,20 +129,22 @@ public final class PodSource implements AutoCloseable {
             Clock clock,
             Duration longestSilence,
             Consumer<ApiCall> calls,
-            Consumer<WatchEnd> ends) {
+            Consumer<WatchEnd> ends,
+            IntConsumer takenIds) {
         this.scope = scope;
-        this.translator = new PodTranslator(PodRules.STANDARD, scope.lineage());
+        this.translator = new PodTranslator(PodRules.STANDARD, scope.predecessors());
         this.store = store;
         this.clock = clock;
         this.longestSilence = longestSilence;
         this.calls = calls;
         this.ends = ends;
+        this.takenIds = takenIds;
         this.wire = new Wire(client);
     }
 
     /** From now on pods are read so. */
     public void follow(PodRules rules) {
-        translator = new PodTranslator(rules, scope.lineage());
+        translator = new PodTranslator(rules, scope.predecessors());
     }
 
     public void start() {
@@ -267,6 +273,7 @@ public final class PodSource implements AutoCloseable {
 
     private String listOnce() {
         Instant askedAt = clock.instant();
+        int known = scope.predecessors().known();
         List<Executor> executors = new ArrayList<>();
         NewestPod newest = new NewestPod();
         Page page = new Page("", "");
@@ -279,6 +286,10 @@ public final class PodSource implements AutoCloseable {
                                 take(pod, executors::add);
                             });
         } while (!page.next().isEmpty());
+        scope.predecessors().ask();
+        if (scope.predecessors().known() > known) {
+            return listOnce(); // which shows what they have left behind
+        }
         store.listed(executors, ResourceVersion.parse(page.resourceVersion()), askedAt);
         distrustWatchBehind(newest.version);
         return page.resourceVersion();
@@ -338,7 +349,9 @@ public final class PodSource implements AutoCloseable {
         } else if (translator.isKept(pod)) {
             translator.gone(pod, clock.instant()).ifPresent(store::deleted);
         } else {
-            translator.executor(pod, clock.instant()).ifPresent(each);
+            translator
+                    .executor(pod, clock.instant())
+                    .ifPresentOrElse(each, () -> PodTranslator.id(pod).ifPresent(takenIds));
         }
     }
 

@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Translates a pod as Kubernetes shows it into what the plan needs to know of it.
  *
- * @param lineage whose executors are looked at
+ * @param predecessors tell whose executors are looked at
  */
-record PodTranslator(PodRules rules, Lineage lineage) {
+record PodTranslator(PodRules rules, Predecessors predecessors) {
 
     PodTranslator(PodRules rules) {
-        this(rules, Lineage.UNKNOWN);
+        this(rules, new Predecessors(Lineage.UNKNOWN, _ -> false));
     }
 
     /**
@@ -42,7 +42,7 @@ record PodTranslator(PodRules rules, Lineage lineage) {
      * that is another driver's business.
      */
     Optional<Executor> executor(LeanPod pod, Instant now) {
-        Lineage.Kin kin = pod.kin(lineage);
+        Lineage.Kin kin = pod.kin(predecessors);
         return kin == Lineage.Kin.OTHER
                 ? Optional.empty()
                 : identity(pod).map(identity -> executor(pod, identity, reference(pod, kin), now));
@@ -70,6 +70,11 @@ record PodTranslator(PodRules rules, Lineage lineage) {
     boolean isKept(LeanPod pod) {
         return "true".equals(pod.metadata().labels().get(Labels.INACTIVE))
                 && executor(pod, Instant.EPOCH).filter(Finished.class::isInstance).isPresent();
+    }
+
+    /** The id of an executor, whoever's it is. */
+    static OptionalInt id(LeanPod pod) {
+        return identity(pod).map(Identity::id).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     static OwnPod ownPod(LeanPod pod, String driverContainer) {

@@ -11,6 +11,7 @@ import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.snapshot.Claim;
 import io.sparkagent.snapshot.Claim.Condition;
 import io.sparkagent.snapshot.ExecutorStore;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,12 +34,15 @@ class ClaimSourceTest {
     private final ExecutorStore store = new ExecutorStore();
     private final List<ApiCall> calls = new CopyOnWriteArrayList<>();
     private final Semaphore changes = new Semaphore(0);
+    private final Set<String> over = new HashSet<>();
     private final ClaimSource source =
             new ClaimSource(
                     server.client,
                     "demo",
                     "app-1",
-                    new Lineage("u1", "2026-01-01T00:00:00Z"),
+                    new Predecessors(
+                            new Lineage("u1", "2026-01-01T00:00:00Z"),
+                            owner -> over.contains(owner.uid())),
                     store,
                     calls::add);
 
@@ -123,7 +127,27 @@ class ClaimSourceTest {
     }
 
     @Test
+    void claimsOfALivingDriverAreItsOwnUntilItIsOver() {
+        PersistentVolumeClaim left = claim("left", "5", EARLIER, "Bound", "u0");
+        lists(CLAIMS + OURS + "&limit=500", "9", "", left);
+        watches();
+        source.look();
+
+        assertThat(store.snapshot().claims().orElseThrow()).isEmpty();
+        over.add("u0");
+        lists(CLAIMS + OURS + "&limit=500", "10", "", left);
+        lists(CLAIMS + OURS + "&limit=500", "11", "", left);
+        source.look();
+
+        assertThat(store.snapshot().claims().orElseThrow().values())
+                .containsExactly(known("left", 5, Condition.LEFT_BEHIND));
+    }
+
+    @Test
     void listsAllClaimsOfOursAndWatchesFromThere() throws InterruptedException {
+        over.add("u0");
+        store.onChange(changes::release);
+        lists(CLAIMS + OURS + "&limit=500", "8", "", claim("left", "5", EARLIER, "Bound", "u0"));
         lists(CLAIMS + OURS + "&limit=500", "9", "more", claim("a", "3"), claim("b", "4"));
         lists(
                 CLAIMS + "continue=more&" + OURS + "&limit=500",
@@ -137,7 +161,6 @@ class ClaimSourceTest {
                 new WatchEvent(claim("a", "10"), "DELETED"),
                 new WatchEvent(claim("planted", "10", LATER, "Bound", "u2"), "ADDED"),
                 new WatchEvent(claim("e", "11", "", "Pending"), "ADDED"));
-        store.onChange(changes::release);
 
         source.look();
 

@@ -11,9 +11,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +34,10 @@ final class PodServer implements AutoCloseable {
         void answer(HttpExchange exchange) throws Exception;
     }
 
-    /** Asked for in turn: {@code list} or {@code watch}, and what the query says beside. */
+    /**
+     * Asked for in turn: {@code list} or {@code watch}, and what the query says beside; or {@code
+     * get} and a name.
+     */
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     final KubernetesClient client;
@@ -40,6 +46,7 @@ final class PodServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final BlockingQueue<Script> lists = new LinkedBlockingQueue<>();
     private final BlockingQueue<Script> watches = new LinkedBlockingQueue<>();
+    private final Map<String, Script> pods = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     PodServer() {
@@ -66,16 +73,32 @@ final class PodServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        String query = exchange.getRequestURI().getQuery();
-        boolean watch = query.contains("watch=true");
-        requests.add((watch ? "watch " : "list ") + query);
         try (exchange) {
-            (watch ? watches : lists).take().answer(exchange);
+            script(exchange.getRequestURI()).answer(exchange);
         } catch (IOException _) {
             // The client has gone; that is its right.
         } catch (Exception e) {
             throw new IOException(e);
         }
+    }
+
+    private Script script(URI asked) throws InterruptedException {
+        String query = asked.getQuery();
+        if (query == null) {
+            String name = asked.getPath().replaceFirst("^/api/v1/namespaces/demo/pods/", "");
+            requests.add("get " + name);
+            return pods.getOrDefault(
+                    name, exchange -> send(exchange, 404, status(404, "no such pod")));
+        }
+        boolean watch = query.contains("watch=true");
+        requests.add((watch ? "watch " : "list ") + query);
+        return (watch ? watches : lists).take();
+    }
+
+    /** From now on whoever asks for this one pod is answered so, every time. */
+    PodServer answers(String name, int code, String body) {
+        pods.put(name, exchange -> send(exchange, code, body));
+        return this;
     }
 
     PodServer lists(String version, String next, String... pods) {

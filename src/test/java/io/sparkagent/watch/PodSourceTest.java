@@ -7,9 +7,11 @@ import static io.sparkagent.watch.PodServer.event;
 import static io.sparkagent.watch.PodServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sparkagent.snapshot.ApiCall;
+import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Executor.Deleted;
 import io.sparkagent.snapshot.Executor.Failed;
 import io.sparkagent.snapshot.Executor.Running;
@@ -32,9 +34,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PodSourceTest {
@@ -43,6 +48,7 @@ class PodSourceTest {
     private final ExecutorStore store = new ExecutorStore();
     private final List<ApiCall> calls = new CopyOnWriteArrayList<>();
     private final List<WatchEnd> ends = new CopyOnWriteArrayList<>();
+    private final List<Integer> takenIds = new CopyOnWriteArrayList<>();
     private final AtomicReference<Instant> now = new AtomicReference<>(T0);
     private final Semaphore changes = new Semaphore(0);
     private final PodSource source = source(Duration.ofMinutes(5));
@@ -55,12 +61,17 @@ class PodSourceTest {
                         "app-1",
                         "driver",
                         "spark-kubernetes-driver",
-                        new Lineage("u0", "2026-01-01T00:00:00Z")),
+                        new Predecessors(
+                                server.client,
+                                "demo",
+                                new Lineage("u0", "2026-01-01T00:00:00Z"),
+                                calls::add)),
                 store,
                 ((InstantSource) now::get).withZone(ZoneOffset.UTC),
                 longestSilence,
                 calls::add,
-                ends::add);
+                ends::add,
+                takenIds::add);
     }
 
     @AfterEach
@@ -71,6 +82,27 @@ class PodSourceTest {
 
     private static String pod(int id, String version, String phase) {
         return pod("job-exec-" + id, id, version, phase, "");
+    }
+
+    /** Of a driver whose pod was there before ours. */
+    private static String left(int id, String version) {
+        return pod(id, version, "Running")
+                .replaceFirst(
+                        "\\{\"metadata\":\\{",
+                        """
+                        {"metadata":{"creationTimestamp":"2025-12-31T23:59:00Z",\
+                        "ownerReferences":[{"kind":"Pod","name":"other","uid":"u9"}],""");
+    }
+
+    private boolean isLeftBehind(int id) {
+        Executor seen = store.snapshot().executors().get(id);
+        return seen != null && seen.isLeftBehind();
+    }
+
+    private static String other(String uid, String metadata, String status) {
+        return """
+               {"metadata":{"name":"other","uid":"%s"%s},"status":{%s}}"""
+                .formatted(uid, metadata, status);
     }
 
     private static String pod(String name, int id, String version, String phase, String labels) {
@@ -416,6 +448,99 @@ class PodSourceTest {
         await(seen -> shows(seen, 2, Running.class));
 
         assertThat(asked("list", "")).isEqualTo(1);
+    }
+
+    /** The planner never sees a list in which they are missing. */
+    @ParameterizedTest
+    @MethodSource("over")
+    void whatADriverThatIsOverHasLeftIsShownAtOnce(int code, String answer) {
+        server.answers("other", code, answer)
+                .lists("9", "", left(7, "5"))
+                .lists("10", "", left(7, "5"));
+
+        assertThat(source.list()).isEqualTo("10");
+
+        assertThat(isLeftBehind(7)).isTrue();
+        server.lists("11", "", left(7, "5"));
+        source.list();
+        assertThat(server.requests).filteredOn(request -> request.equals("get other")).hasSize(1);
+    }
+
+    static Stream<Arguments> over() {
+        return Stream.of(
+                arguments(404, status(404, "no such pod")),
+                arguments(200, other("u10", "", "\"phase\":\"Running\"")),
+                arguments(200, other("u9", "", "\"phase\":\"Failed\"")),
+                arguments(200, other("u9", "", "\"phase\":\"Succeeded\"")),
+                arguments(200, other("u9", "", "\"phase\":\"Running\",\"reason\":\"NodeLost\"")),
+                arguments(
+                        200,
+                        other(
+                                "u9",
+                                ",\"deletionTimestamp\":\"2026-01-01T00:00:00Z\"",
+                                "\"phase\":\"Running\"")));
+    }
+
+    @Test
+    void whatALivingDriverHasIsItsOwnUntilItIsOver() throws InterruptedException {
+        server.answers("other", 200, other("u9", "", "\"phase\":\"Running\""))
+                .lists("9", "", left(7, "5"), pod(1, "5", "Running"))
+                .watches(event("MODIFIED", left(7, "10")), event("ADDED", pod(2, "11", "Running")));
+        start();
+        await(seen -> shows(seen, 2, Running.class));
+
+        assertThat(store.snapshot().executors().keySet()).containsExactly(1, 2);
+        assertThat(takenIds).isNotEmpty().containsOnly(7);
+        server.answers("other", 200, other("u9", "", "\"phase\":\"Failed\""))
+                .lists("12", "", left(7, "10"), pod(1, "5", "Running"), pod(2, "11", "Running"))
+                .lists("13", "", left(7, "10"), pod(1, "5", "Running"), pod(2, "11", "Running"));
+        source.list();
+
+        assertThat(store.snapshot().executors().keySet()).containsExactly(1, 2, 7);
+        assertThat(isLeftBehind(7)).isTrue();
+    }
+
+    @Test
+    void aListProvesNothingAsLongAsNobodySaysWhetherAnotherDriverLives() {
+        server.answers("other", 503, status(503, "no leader")).lists("9", "", left(7, "5"));
+
+        assertThatThrownBy(source::list).hasMessageContaining("no leader");
+
+        assertThat(store.snapshot().listedAt()).isEmpty();
+    }
+
+    /** Or somebody else's driver could keep an agent from its own pods. */
+    @Test
+    void thatALivingDriverCannotBeAskedAgainHoldsUpNoList() {
+        server.answers("other", 200, other("u9", "", "\"phase\":\"Running\""))
+                .lists("9", "", left(7, "5"));
+        source.list();
+
+        server.answers("other", 503, status(503, "no leader"))
+                .lists("10", "", left(7, "5"), pod(1, "6", "Running"));
+        source.list();
+
+        assertThat(store.snapshot().executors().keySet()).containsExactly(1);
+    }
+
+    /** It may lead to what is no pod, and has another uid. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "other/status", "other?watch=true", "Other"})
+    void aNameThatNoPodHasIsNotAskedFor(String name) {
+        server.lists("9", "", left(7, "5").replace("\"other\"", "\"" + name + "\""));
+        source.list();
+
+        assertThat(store.snapshot().executors()).isEmpty();
+        assertThat(server.requests).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatIsNoPodProvesNoEnd() {
+        server.answers("other", 200, "{}").lists("9", "", left(7, "5"));
+
+        assertThatThrownBy(source::list).isInstanceOf(KubernetesClientException.class);
+
+        assertThat(store.snapshot().listedAt()).isEmpty();
     }
 
     @Test

@@ -676,7 +676,10 @@ class PodTranslatorTest {
     void anExecutorIsOneDriversPodsOfSeveral(
             String driver, String since, String created, String whose) {
         String metadata = OF_U1 + "creationTimestamp: " + created;
-        PodTranslator translator = new PodTranslator(PodRules.STANDARD, new Lineage(driver, since));
+        Predecessors predecessors = new Predecessors(new Lineage(driver, since), _ -> true);
+        PodTranslator translator = new PodTranslator(PodRules.STANDARD, predecessors);
+        translator.executor(lean(pod(metadata, "phase: Running")), NOW);
+        predecessors.ask();
 
         Optional<Executor> seen = translator.executor(lean(pod(metadata, "phase: Running")), NOW);
 
@@ -691,7 +694,9 @@ class PodTranslatorTest {
     @Test
     void anExecutorThatNobodyOwnsIsOurs() {
         PodTranslator translator =
-                new PodTranslator(PodRules.STANDARD, new Lineage("u1", "2026-01-01T00:00:10Z"));
+                new PodTranslator(
+                        PodRules.STANDARD,
+                        new Predecessors(new Lineage("u1", "2026-01-01T00:00:10Z"), _ -> true));
 
         assertThat(translator.executor(lean(pod("", "phase: Running")), NOW))
                 .get()
