@@ -320,6 +320,31 @@ final class Mutants {
                         " \\|\\| !welcomed\\.isBefore\\(at\\.plusSeconds\\(1\\)\\)",
                         ""),
                 new Bug(
+                        "last driver: nobody waits until its executors are gone",
+                        "LAST_FIRST",
+                        "plan/Obstacles.java",
+                        "Inheritance\\.inTheWay\\(census, now\\)",
+                        "0"),
+                new Bug(
+                        "last driver: one that is being deleted counts as gone",
+                        "LAST_FIRST",
+                        "plan/Inheritance.java",
+                        "executor -> now\\.isBefore",
+                        "executor -> !isBeingDeleted(executor) && now.isBefore"),
+                new Bug(
+                        "last driver: its executors are waited for five seconds",
+                        "LAST_FIRST",
+                        "plan/Inheritance.java",
+                        "Duration\\.ofMinutes\\(1\\)",
+                        "Duration.ofSeconds(5)"),
+                new Bug(
+                        "last driver: ours go too, before our driver says hello",
+                        "WITHDRAWN_IDLE",
+                        "plan/Inheritance.java",
+                        "return living\\(seen\\.executors\\(\\)\\.values\\(\\)\\)",
+                        "return seen.executors().values().stream().filter(e -> !(e instanceof"
+                            + " Finished))"),
+                new Bug(
                         "withdrawn without a veto",
                         "WITHDRAWN_IDLE",
                         "plan/Withdrawals.java",
