@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.sparkagent.act.ApiServer;
 import io.sparkagent.config.Settings;
 import io.sparkagent.driver.SharedDirectory;
@@ -41,18 +40,7 @@ class StartGateTest {
                 "spark-agent.driver-properties", directory.resolve("spark.properties").toString());
         settings.put("spark-agent.state-directory", Files.createDirectory(state()).toString());
         settings.put("spark-agent.shared-directory", Files.createDirectory(shared()).toString());
-        server.mock
-                .expect()
-                .post()
-                .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
-                .andReturn(
-                        201,
-                        new SelfSubjectAccessReviewBuilder()
-                                .withNewStatus()
-                                .withAllowed(true)
-                                .endStatus()
-                                .build())
-                .always();
+        server.allowsEverything();
     }
 
     @AfterEach

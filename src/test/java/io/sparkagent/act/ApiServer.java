@@ -2,6 +2,7 @@ package io.sparkagent.act;
 
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 
@@ -20,6 +21,21 @@ public final class ApiServer implements AutoCloseable {
                                         .withRequestRetryBackoffLimit(0)
                                         .withNamespace("demo")
                                         .endConfig());
+    }
+
+    /** Whoever asks for its rights has them. */
+    public void allowsEverything() {
+        mock.expect()
+                .post()
+                .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+                .andReturn(
+                        201,
+                        new SelfSubjectAccessReviewBuilder()
+                                .withNewStatus()
+                                .withAllowed(true)
+                                .endStatus()
+                                .build())
+                .always();
     }
 
     public static Status refusal(int code, String message) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -79,18 +78,7 @@ class StreamedFilesTest {
 
         @Override
         public Map<String, String> start() {
-            server.mock
-                    .expect()
-                    .post()
-                    .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
-                    .andReturn(
-                            201,
-                            new SelfSubjectAccessReviewBuilder()
-                                    .withNewStatus()
-                                    .withAllowed(true)
-                                    .endStatus()
-                                    .build())
-                    .always();
+            server.allowsEverything();
             server.mock
                     .expect()
                     .get()
