@@ -4,15 +4,16 @@ import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sparkagent.snapshot.Executor;
 import io.sparkagent.snapshot.Labels;
@@ -106,6 +107,24 @@ final class Cluster implements AutoCloseable {
         return pods(everywhere, Labels.DRIVER_ROLE).stream().map(Driver::new).toList();
     }
 
+    /** Jobs that make drivers; none for those who may not list Jobs, such as stock submitters. */
+    List<Job> driverJobs(boolean everywhere) {
+        return asking(
+                "list",
+                "jobs",
+                everywhere ? "" : namespace,
+                () -> {
+                    try {
+                        return pages(ofRole(client.batch().v1().jobs(), everywhere, Labels.DRIVER_ROLE));
+                    } catch (KubernetesClientException e) {
+                        if (e.getCode() == FORBIDDEN) {
+                            return List.of();
+                        }
+                        throw e;
+                    }
+                });
+    }
+
     Driver look(Driver before) {
         Pod pod =
                 asking(
@@ -156,28 +175,29 @@ final class Cluster implements AutoCloseable {
                 "list",
                 "pods",
                 everywhere ? "" : namespace,
-                () ->
-                        pages(
-                                everywhere
-                                        ? client.pods()
-                                                .inAnyNamespace()
-                                                .withLabel(Labels.ROLE, role)
-                                        : client.pods()
-                                                .inNamespace(namespace)
-                                                .withLabel(Labels.ROLE, role)));
+                () -> pages(ofRole(client.pods(), everywhere, role)));
     }
 
-    private static List<Pod> pages(FilterWatchListDeletable<Pod, PodList, PodResource> selected) {
-        List<Pod> pods = new ArrayList<>();
+    private <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>>
+            FilterWatchListDeletable<T, L, R> ofRole(
+                    MixedOperation<T, L, R> all, boolean everywhere, String role) {
+        return everywhere
+                ? all.inAnyNamespace().withLabel(Labels.ROLE, role)
+                : all.inNamespace(namespace).withLabel(Labels.ROLE, role);
+    }
+
+    private static <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>> List<T> pages(
+            FilterWatchListDeletable<T, L, R> selected) {
+        List<T> found = new ArrayList<>();
         String next = null;
         do {
-            PodList page =
+            L page =
                     selected.list(
                             new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-            pods.addAll(page.getItems());
+            found.addAll(page.getItems());
             next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
         } while (next != null && !next.isEmpty());
-        return pods;
+        return found;
     }
 
     /** Warnings about a pod, the newest first; none where they may not be listed. */
@@ -254,16 +274,16 @@ final class Cluster implements AutoCloseable {
     /**
      * @return whether it was there
      */
-    boolean deleteJob(String inNamespace, OwnerReference job) {
+    boolean deleteJob(String inNamespace, String name, String uid) {
         return delete(
                 "jobs",
                 "apis/batch/v1",
                 inNamespace,
-                job.getName(),
+                name,
                 new DeleteOptionsBuilder()
                         .withPropagationPolicy("Background")
                         .withNewPreconditions()
-                        .withUid(job.getUid())
+                        .withUid(uid)
                         .endPreconditions()
                         .build());
     }

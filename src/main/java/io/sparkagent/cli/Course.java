@@ -4,16 +4,13 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.sparkagent.watch.PodSight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The course of one application, from what is seen of its driver's pod, or of its Job and pods. */
 final class Course {
@@ -21,7 +18,6 @@ final class Course {
     private final Optional<String> only;
     private final Set<String> pods = new HashSet<>();
     private Optional<Driver> driver = Optional.empty();
-    private Optional<Job> job = Optional.empty();
     private Optional<End> end = Optional.empty();
 
     /** Of the driver that is there now: its deletion came before its end. */
@@ -141,11 +137,10 @@ final class Course {
     }
 
     void see(Job seen) {
-        job = Optional.of(seen);
-        if (condition("Complete").isPresent()) {
+        if (JobConditions.find(seen, "Complete").isPresent()) {
             end = Optional.of(End.succeeded(driver));
         }
-        condition("Failed")
+        JobConditions.find(seen, "Failed")
                 .ifPresent(
                         failed ->
                                 end =
@@ -155,35 +150,12 @@ final class Course {
                                                         "the Job "
                                                                 + seen.getMetadata().getName()
                                                                 + " gives up: "
-                                                                + words(failed),
+                                                                + JobConditions.words(failed),
                                                         driver)));
     }
 
     private int lastCode() {
         return driver.flatMap(Driver::end).map(ContainerStateTerminated::getExitCode).orElse(1);
-    }
-
-    private static String words(JobCondition condition) {
-        return Stream.of(condition.getReason(), condition.getMessage())
-                .filter(each -> each != null && !each.isBlank())
-                .reduce((reason, message) -> reason + ": " + message)
-                .orElse("it does not say why");
-    }
-
-    private Optional<JobCondition> condition(String type) {
-        return job.flatMap(each -> Optional.ofNullable(each.getStatus()))
-                .map(
-                        status ->
-                                Objects.requireNonNullElse(
-                                        status.getConditions(), List.<JobCondition>of()))
-                .flatMap(
-                        all ->
-                                all.stream()
-                                        .filter(
-                                                each ->
-                                                        type.equals(each.getType())
-                                                                && "True".equals(each.getStatus()))
-                                        .findFirst());
     }
 
     /** One that has ended may be removed by its time to live before anybody has seen its end. */

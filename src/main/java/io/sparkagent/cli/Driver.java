@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A driver's pod, as Kubernetes shows it. */
-record Driver(Pod pod) {
+record Driver(Pod pod) implements Named {
 
     static final String AGENT = "spark-agent";
     private static final String SPARK = "spark-kubernetes-driver";
@@ -32,23 +32,33 @@ record Driver(Pod pod) {
 
     private static final int STATUS_PORT = 14040;
 
-    String name() {
+    @Override
+    public String name() {
         return pod.getMetadata().getName();
     }
 
-    String namespace() {
+    @Override
+    public String namespace() {
         return Objects.requireNonNullElse(pod.getMetadata().getNamespace(), "");
     }
 
-    String application() {
+    @Override
+    public String jobName() {
+        return job().map(OwnerReference::getName).orElse("");
+    }
+
+    @Override
+    public String application() {
         return label(Labels.APPLICATION);
     }
 
-    String applicationName() {
+    @Override
+    public String applicationName() {
         return label(Labels.APPLICATION_NAME);
     }
 
-    String sparkVersion() {
+    @Override
+    public String sparkVersion() {
         return label(Labels.SPARK_VERSION);
     }
 
@@ -62,7 +72,8 @@ record Driver(Pod pod) {
         return Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
     }
 
-    Instant created() {
+    @Override
+    public Instant created() {
         return instant(pod.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
     }
 
@@ -87,8 +98,14 @@ record Driver(Pod pod) {
     }
 
     /** Over: Spark's container will not run again. */
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return phase().equals("Succeeded") || phase().equals("Failed") || end().isPresent();
+    }
+
+    /** Over, and well. */
+    boolean isCompleted() {
+        return end().map(end -> end.getExitCode() == 0).orElse(phase().equals("Succeeded"));
     }
 
     /** How Spark's container has ended for good. */
@@ -207,14 +224,13 @@ record Driver(Pod pod) {
                                         && owner.getApiVersion().startsWith("batch/"));
     }
 
-    /** In a word or two, for a table. */
-    String state() {
+    @Override
+    public String state() {
         if (isBeingDeleted()) {
             return "Terminating";
         }
         if (isOver()) {
-            return end().map(end -> end.getExitCode() == 0 ? "Completed" : failed(end))
-                    .orElse(phase().equals("Succeeded") ? "Completed" : failed());
+            return isCompleted() ? "Completed" : end().map(Driver::failed).orElseGet(this::failed);
         }
         if (phase().equals("Pending")) {
             return pending();

@@ -10,15 +10,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Drivers with the numbers of their executors, as the pods show them. */
+/** Drivers with the numbers of their executors, as the pods show them, and Jobs without a driver. */
 record DriverList(List<Entry> entries, String place, Instant now) {
 
     /**
      * @param executors by state
      */
-    record Entry(Driver driver, Map<String, Long> executors) {}
+    record Entry(Named driver, Map<String, Long> executors) {}
 
     static DriverList look(Cluster cluster, Drivers drivers, boolean everywhere, Instant now) {
         if (drivers.all().isEmpty()) {
@@ -34,7 +35,7 @@ record DriverList(List<Entry> entries, String place, Instant now) {
     }
 
     private static Entry entry(
-            Cluster cluster, Driver driver, Map<String, List<Pod>> pods, Instant now) {
+            Cluster cluster, Named driver, Map<String, List<Pod>> pods, Instant now) {
         List<Executor> executors =
                 cluster.executors(
                         pods.getOrDefault(
@@ -59,21 +60,30 @@ record DriverList(List<Entry> entries, String place, Instant now) {
         return data;
     }
 
-    /** A driver for programs. */
-    static Map<String, Object> data(Driver driver) {
+    /** A driver for programs; of a Job that has none now the pod's fields are empty. */
+    static Map<String, Object> data(Named driver) {
+        Optional<Driver> pod = pod(driver);
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("namespace", driver.namespace());
-        data.put("driver", driver.name());
+        data.put("driver", pod.map(Driver::name).orElse(""));
+        data.put("job", driver.jobName());
         data.put("application", driver.application());
         data.put("applicationName", driver.applicationName());
         data.put("sparkVersion", driver.sparkVersion());
         data.put("state", driver.state());
-        data.put("phase", driver.phase());
-        data.put("node", driver.node());
+        data.put("phase", pod.map(Driver::phase).orElse(""));
+        data.put("node", pod.map(Driver::node).orElse(""));
         data.put("created", driver.created().toString());
-        data.put("agent", driver.hasAgent());
-        driver.end().ifPresent(end -> data.put("exitCode", end.getExitCode()));
+        data.put("agent", pod.filter(Driver::hasAgent).isPresent());
+        pod.flatMap(Driver::end).ifPresent(end -> data.put("exitCode", end.getExitCode()));
         return data;
+    }
+
+    private static Optional<Driver> pod(Named driver) {
+        return switch (driver) {
+            case Driver there -> Optional.of(there);
+            case DriverlessJob _ -> Optional.empty();
+        };
     }
 
     void print(PrintWriter out, boolean wide, boolean everywhere, Palette palette) {
@@ -91,12 +101,13 @@ record DriverList(List<Entry> entries, String place, Instant now) {
     }
 
     private List<String> cells(Entry entry, boolean wide, boolean everywhere) {
-        Driver driver = entry.driver();
+        Named driver = entry.driver();
+        Optional<Driver> pod = pod(driver);
         List<String> cells = new ArrayList<>();
         if (everywhere) {
             cells.add(driver.namespace());
         }
-        cells.add(driver.name());
+        cells.add(pod.map(Driver::name).orElse(driver.name() + " (Job)"));
         cells.add(driver.applicationName());
         cells.add(driver.state());
         cells.add(
@@ -107,8 +118,8 @@ record DriverList(List<Entry> entries, String place, Instant now) {
         if (wide) {
             cells.add(driver.application());
             cells.add(driver.sparkVersion());
-            cells.add(driver.hasAgent() ? "yes" : "no");
-            cells.add(driver.node());
+            cells.add(pod.map(each -> each.hasAgent() ? "yes" : "no").orElse(""));
+            cells.add(pod.map(Driver::node).orElse(""));
         }
         return cells;
     }

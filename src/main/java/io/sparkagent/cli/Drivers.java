@@ -1,6 +1,5 @@
 package io.sparkagent.cli;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -11,36 +10,43 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The drivers among which a name has to find one: the newest first. */
+/**
+ * The drivers among which a name has to find one, and the Jobs that have none: the newest first.
+ */
 final class Drivers {
 
     /** What a user may call a driver by, the more exact first. */
-    private static final List<Function<Driver, String>> NAMES =
-            List.of(Driver::name, Drivers::job, Driver::application, Driver::applicationName);
+    private static final List<Function<Named, String>> NAMES =
+            List.of(Named::name, Named::jobName, Named::application, Named::applicationName);
 
-    private final List<Driver> all;
+    private final List<Named> all;
     private final String place;
     private final Clock clock;
 
     /**
      * @param place where they are, for sentences
      */
-    Drivers(List<Driver> all, String place, Clock clock) {
+    Drivers(List<? extends Named> all, String place, Clock clock) {
         this.all =
                 all.stream()
+                        .<Named>map(each -> each)
                         .sorted(
-                                Comparator.comparing(Driver::created)
+                                Comparator.comparing(Named::created)
                                         .reversed()
-                                        .thenComparing(Driver::namespace)
-                                        .thenComparing(Driver::name))
+                                        .thenComparing(Named::namespace)
+                                        .thenComparing(Named::name))
                         .toList();
         this.place = place;
         this.clock = clock;
     }
 
     static Drivers in(Cluster cluster, boolean everywhere, Clock clock) {
+        List<Driver> pods = cluster.drivers(everywhere);
         return new Drivers(
-                cluster.drivers(everywhere),
+                Stream.concat(
+                                pods.stream(),
+                                DriverlessJob.among(cluster.driverJobs(everywhere), pods))
+                        .toList(),
                 everywhere ? "all namespaces" : "the namespace " + cluster.namespace(),
                 clock);
     }
@@ -56,12 +62,7 @@ final class Drivers {
                 : in(cluster.in(name.substring(0, colon)), false, clock);
     }
 
-    /** Of the Job that makes it. */
-    private static String job(Driver driver) {
-        return driver.job().map(OwnerReference::getName).orElse("");
-    }
-
-    List<Driver> all() {
+    List<Named> all() {
         return all;
     }
 
@@ -69,23 +70,23 @@ final class Drivers {
         return place;
     }
 
-    List<Driver> unfinished() {
+    List<Named> unfinished() {
         return all.stream().filter(driver -> !driver.isOver()).toList();
     }
 
     /** The one of this name, or the only unfinished one of several, or the last one of a Job. */
-    Driver find(String given) {
+    Named find(String given) {
         String name = given.substring(given.indexOf(':') + 1);
-        List<Driver> found =
+        List<Named> found =
                 NAMES.stream()
                         .map(each -> called(each, name::equals))
                         .filter(drivers -> !drivers.isEmpty())
                         .findFirst()
                         .orElseThrow(() -> FailureException.notFound(nobody(name)));
-        List<Driver> running = found.stream().filter(driver -> !driver.isOver()).toList();
+        List<Named> running = found.stream().filter(driver -> !driver.isOver()).toList();
         boolean ofOneJob =
-                !job(found.getFirst()).isEmpty()
-                        && found.stream().map(Drivers::job).distinct().count() == 1;
+                !found.getFirst().jobName().isEmpty()
+                        && found.stream().map(Named::jobName).distinct().count() == 1;
         if (found.size() > 1 && running.size() != 1 && !ofOneJob) {
             throw new MistakeException(
                     found.size()
@@ -101,13 +102,13 @@ final class Drivers {
      * Those that a name or a pattern means. A pattern means only what still runs, so that it takes
      * no log of a finished application away.
      */
-    List<Driver> select(String given) {
+    List<Named> select(String given) {
         String pattern = given.substring(given.indexOf(':') + 1);
         if (!pattern.contains("*") && !pattern.contains("?")) {
             return List.of(find(pattern));
         }
         Predicate<String> matches = glob(pattern);
-        List<Driver> found =
+        List<Named> found =
                 unfinished().stream()
                         .filter(
                                 driver ->
@@ -135,7 +136,7 @@ final class Drivers {
         return Pattern.compile(expression).asMatchPredicate();
     }
 
-    private List<Driver> called(Function<Driver, String> name, Predicate<String> test) {
+    private List<Named> called(Function<Named, String> name, Predicate<String> test) {
         return all.stream().filter(driver -> test.test(name.apply(driver))).toList();
     }
 
@@ -146,10 +147,10 @@ final class Drivers {
                 + place
                 + (all.isEmpty()
                         ? ", and no other driver either"
-                        : "; there is " + Words.some(all.stream().map(Driver::name).toList()));
+                        : "; there is " + Words.some(all.stream().map(Named::name).toList()));
     }
 
-    private String candidate(Driver driver) {
+    private String candidate(Named driver) {
         return driver.namespace()
                 + "/"
                 + driver.name()

@@ -36,7 +36,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "DRIVER",
-            description = "The driver's pod, its application id or its spark-app-name.")
+            description = "The driver's pod, its Job, its application id or its spark-app-name.")
     private String name = "";
 
     ExplainCommand(Surroundings surroundings) {
@@ -47,10 +47,15 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (Cluster cluster = clusterOptions.open()) {
-            Driver driver = Drivers.around(name, cluster, false, surroundings.clock()).find(name);
+            Named driver = Drivers.around(name, cluster, false, surroundings.clock()).find(name);
             Instant now = surroundings.clock().instant();
-            Hearing hearing = new AgentDoor(cluster).ask(driver);
-            Explanation explanation = new Explainer(cluster, now).explain(driver, hearing);
+            Explanation explanation =
+                    switch (driver) {
+                        case Driver pod ->
+                                new Explainer(cluster, now)
+                                        .explain(pod, new AgentDoor(cluster).ask(pod));
+                        case DriverlessJob job -> new JobTrouble(cluster, now).explain(job);
+                    };
             output.print(
                     out,
                     () -> data(driver, explanation),
@@ -59,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> data(Driver driver, Explanation explanation) {
+    private static Map<String, Object> data(Named driver, Explanation explanation) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("namespace", driver.namespace());
         data.put("driver", driver.name());
@@ -70,7 +75,7 @@ final class ExplainCommand implements Callable<Integer> {
         return data;
     }
 
-    private void print(PrintWriter out, Driver driver, Explanation explanation, Palette palette) {
+    private void print(PrintWriter out, Named driver, Explanation explanation, Palette palette) {
         out.println(palette.bold(driver.name()) + ": " + Words.plain(explanation.headline()));
         List<Finding> findings = explanation.findings();
         for (int i = 0; i < findings.size(); i++) {

@@ -113,16 +113,8 @@ final class Inquiry implements AutoCloseable {
 
     /** A Job whose pod the cluster does not take, because of a quota for instance. */
     private List<Finding> withoutPod() {
-        return job.flatMap(name -> cluster.warnings(cluster.namespace(), name).stream().findFirst())
-                .map(
-                        words ->
-                                new Finding(
-                                        "refused",
-                                        0,
-                                        "the Job cannot make the driver's pod: " + words,
-                                        Advice.of("refused", words, "driver")))
-                .map(List::of)
-                .orElse(List.of());
+        return job.flatMap(name -> JobTrouble.refused(cluster, cluster.namespace(), name)).stream()
+                .toList();
     }
 
     private static Sight.Executors heard(AgentStatus status) {

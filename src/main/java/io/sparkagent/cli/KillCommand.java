@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +72,7 @@ final class KillCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (Cluster cluster = clusterOptions.open()) {
-            List<Driver> chosen = chosen(cluster);
+            List<Named> chosen = chosen(cluster);
             refuseGraceOfJobs(chosen);
             if (!sure && !isConfirmed(chosen, out)) {
                 err.println("Nothing is deleted.");
@@ -81,9 +83,9 @@ final class KillCommand implements Callable<Integer> {
     }
 
     /** All names have to be right before anything is deleted. */
-    private List<Driver> chosen(Cluster cluster) {
+    private List<Named> chosen(Cluster cluster) {
         Map<String, Drivers> lists = new HashMap<>();
-        Map<String, Driver> chosen = new LinkedHashMap<>();
+        Map<String, Named> chosen = new LinkedHashMap<>();
         for (String name : names) {
             Drivers drivers =
                     lists.computeIfAbsent(
@@ -91,19 +93,19 @@ final class KillCommand implements Callable<Integer> {
                             _ -> Drivers.around(name, cluster, false, surroundings.clock()));
             drivers.select(name)
                     .forEach(
-                            driver -> chosen.put(driver.namespace() + "/" + driver.name(), driver));
+                            each -> chosen.put(each.namespace() + "/" + described(each), each));
         }
         return List.copyOf(chosen.values());
     }
 
     /** Who deletes a Job cannot say how long its pods may take. */
-    private void refuseGraceOfJobs(List<Driver> chosen) {
+    private void refuseGraceOfJobs(List<Named> chosen) {
         if (grace.isEmpty()) {
             return;
         }
         List<String> ofJobs =
                 chosen.stream()
-                        .filter(driver -> driver.job().isPresent())
+                        .filter(each -> !each.jobName().isEmpty())
                         .map(KillCommand::described)
                         .toList();
         if (!ofJobs.isEmpty()) {
@@ -114,10 +116,10 @@ final class KillCommand implements Callable<Integer> {
         }
     }
 
-    private boolean isConfirmed(List<Driver> chosen, PrintWriter out) {
+    private boolean isConfirmed(List<Named> chosen, PrintWriter out) {
         String what =
                 "Delete "
-                        + Words.count(chosen.size(), "driver")
+                        + counted(chosen)
                         + place(chosen)
                         + ": "
                         + String.join(", ", chosen.stream().map(KillCommand::described).toList());
@@ -129,33 +131,68 @@ final class KillCommand implements Callable<Integer> {
         return surroundings.isAnsweredYes();
     }
 
-    private static String place(List<Driver> chosen) {
-        List<String> places = chosen.stream().map(Driver::namespace).distinct().toList();
+    private static String counted(List<Named> chosen) {
+        long jobs = chosen.stream().filter(DriverlessJob.class::isInstance).count();
+        long drivers = chosen.size() - jobs;
+        return Stream.of(
+                        drivers == 0 ? "" : Words.count(drivers, "driver"),
+                        jobs == 0 ? "" : Words.count(jobs, "Job") + " without a driver")
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String place(List<Named> chosen) {
+        List<String> places = chosen.stream().map(Named::namespace).distinct().toList();
         return (places.size() == 1 ? " in the namespace " : " in the namespaces ")
                 + String.join(" and ", places);
     }
 
-    private static String described(Driver driver) {
-        return driver.name() + driver.job().map(job -> " (Job " + job.getName() + ")").orElse("");
+    private static String described(Named each) {
+        return switch (each) {
+            case DriverlessJob job -> "Job " + job.name();
+            case Driver driver ->
+                    driver.name()
+                            + (driver.jobName().isEmpty() ? "" : " (Job " + driver.jobName() + ")");
+        };
     }
 
-    private int delete(Cluster cluster, List<Driver> chosen, PrintWriter out, PrintWriter err) {
+    private int delete(Cluster cluster, List<Named> chosen, PrintWriter out, PrintWriter err) {
         List<FailureException> failures = new ArrayList<>();
-        for (Driver driver : chosen) {
+        for (Named each : chosen) {
             try {
-                out.println(Words.plain(delete(cluster, driver)));
+                out.println(Words.plain(delete(cluster, each)));
             } catch (FailureException e) {
-                err.println("error: " + driver.name() + ": " + Words.plain(e.sentence()));
+                err.println("error: " + each.name() + ": " + Words.plain(e.sentence()));
                 failures.add(e);
             }
         }
         return failures.isEmpty() ? 0 : failures.getFirst().exitCode();
     }
 
+    private String delete(Cluster cluster, Named each) {
+        return switch (each) {
+            case Driver driver -> delete(cluster, driver);
+            case DriverlessJob job -> delete(cluster, job);
+        };
+    }
+
+    private static String delete(Cluster cluster, DriverlessJob job) {
+        String uid = job.job().getMetadata().getUid();
+        return cluster.deleteJob(job.namespace(), job.name(), uid)
+                ? "The Job "
+                        + job.name()
+                        + " is deleted. "
+                        + (job.isOver()
+                                ? "It had ended already."
+                                : "It had no driver, and makes none any more.")
+                        + (job.last().isPresent() ? " Its pods and their logs go with it." : "")
+                : "The Job " + job.name() + " was gone already.";
+    }
+
     private String delete(Cluster cluster, Driver driver) {
         Optional<OwnerReference> job = driver.job();
         if (job.isPresent()) {
-            return cluster.deleteJob(driver.namespace(), job.get())
+            return cluster.deleteJob(driver.namespace(), job.get().getName(), job.get().getUid())
                     ? "The Job "
                             + job.get().getName()
                             + " is deleted, and its driver "

@@ -92,7 +92,7 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "DRIVER",
-            description = "The driver's pod, its application id or its spark-app-name.")
+            description = "The driver's pod, its Job, its application id or its spark-app-name.")
     private String name = "";
 
     LogsCommand(Surroundings surroundings) {
@@ -107,7 +107,8 @@ final class LogsCommand implements Callable<Integer> {
             throw new MistakeException("--tail " + tail.get() + ": write 0 or more");
         }
         try (Cluster cluster = clusterOptions.open()) {
-            Driver driver = Drivers.around(name, cluster, false, surroundings.clock()).find(name);
+            Driver driver =
+                    pod(Drivers.around(name, cluster, false, surroundings.clock()).find(name));
             List<LogStream> streams = streams(cluster, driver);
             if (follow && streams.size() > STREAMS) {
                 throw new MistakeException(
@@ -125,6 +126,22 @@ final class LogsCommand implements Callable<Integer> {
             }
             return printing.print(streams, follow) ? 0 : CommandLines.SOMETHING_WRONG;
         }
+    }
+
+    /** Of a Job that has no driver now, the last one's. */
+    private static Driver pod(Named found) {
+        return switch (found) {
+            case Driver driver -> driver;
+            case DriverlessJob job ->
+                    job.last()
+                            .orElseThrow(
+                                    () ->
+                                            FailureException.notFound(
+                                                    "the Job "
+                                                            + job.name()
+                                                            + " has no driver, and so no log: "
+                                                            + job.state()));
+        };
     }
 
     private List<LogStream> streams(Cluster cluster, Driver driver) {

@@ -43,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "DRIVER",
-            description = "The driver's pod, its application id or its spark-app-name.")
+            description = "The driver's pod, its Job, its application id or its spark-app-name.")
     private Optional<String> name = Optional.empty();
 
     StatusCommand(Surroundings surroundings) {
@@ -57,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
         try (Cluster cluster = clusterOptions.open()) {
             Drivers drivers =
                     Drivers.around(name.orElse(""), cluster, everywhere, surroundings.clock());
-            Optional<Driver> chosen = name.map(drivers::find).or(() -> only(drivers));
+            Optional<Named> chosen = name.map(drivers::find).or(() -> only(drivers));
             if (chosen.isPresent()) {
                 show(cluster, chosen.get(), out, err);
             } else {
@@ -67,12 +67,12 @@ final class StatusCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Optional<Driver> only(Drivers drivers) {
-        List<Driver> unfinished = drivers.unfinished();
+    private static Optional<Named> only(Drivers drivers) {
+        List<Named> unfinished = drivers.unfinished();
         return unfinished.size() == 1 ? Optional.of(unfinished.getFirst()) : Optional.empty();
     }
 
-    private void show(Cluster cluster, Driver chosen, PrintWriter out, PrintWriter err) {
+    private void show(Cluster cluster, Named chosen, PrintWriter out, PrintWriter err) {
         AgentDoor door = new AgentDoor(cluster);
         Palette palette = output.palette(surroundings);
         watch.show(
@@ -81,15 +81,41 @@ final class StatusCommand implements Callable<Integer> {
                 surroundings.terminal(),
                 () -> {
                     Instant now = surroundings.clock().instant();
-                    Driver driver = cluster.look(chosen);
-                    DriverStatus status = DriverStatus.look(cluster, door, driver, now);
+                    Named seen = again(cluster, chosen);
                     return new Seen(
-                            () ->
-                                    output.print(
-                                            out,
-                                            status::data,
-                                            () -> status.print(out, output.isWide(), palette)),
-                            !driver.isOver());
+                            switch (seen) {
+                                case Driver driver -> {
+                                    DriverStatus status =
+                                            DriverStatus.look(cluster, door, driver, now);
+                                    yield () ->
+                                            output.print(
+                                                    out,
+                                                    status::data,
+                                                    () ->
+                                                            status.print(
+                                                                    out, output.isWide(), palette));
+                                }
+                                case DriverlessJob job -> {
+                                    DriverlessStatus status =
+                                            DriverlessStatus.look(cluster, job, now);
+                                    yield () ->
+                                            output.print(
+                                                    out,
+                                                    status::data,
+                                                    () -> status.print(out, palette));
+                                }
+                            },
+                            !seen.isOver());
                 });
+    }
+
+    /** A Job may have a driver by now. */
+    private Named again(Cluster cluster, Named before) {
+        return switch (before) {
+            case Driver driver -> cluster.look(driver);
+            case DriverlessJob job ->
+                    Drivers.in(cluster.in(job.namespace()), false, surroundings.clock())
+                            .find(job.name());
+        };
     }
 }

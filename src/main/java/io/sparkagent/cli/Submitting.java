@@ -113,8 +113,9 @@ final class Submitting {
                         + (job
                                 ? "`" + program + " list -n " + made.namespace() + "` shows it, "
                                 : "`" + program + " logs -f" + rest + "` follows it, ")
-                        // One that has no pod yet is found by its own name alone.
-                        + (job ? "`kubectl delete job" : "`" + program + " kill")
+                        + "`"
+                        + program
+                        + " kill"
                         + rest
                         + "` ends it");
     }

@@ -155,7 +155,7 @@ final class Refusal {
                             + " spark.kubernetes.driver.pod.name";
             case "Job" ->
                     object
-                            + "`kubectl delete job "
+                            + "`spark-agent kill "
                             + piece.name()
                             + " -n "
                             + piece.namespace()
