@@ -1,9 +1,9 @@
 package io.sparkagent.cli;
 
 import io.sparkagent.cli.Cluster.LogRequest;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,11 +100,10 @@ final class DriverLog {
                         driver.sparkContainer(),
                         Optional.of(last),
                         false);
-        try (BufferedReader reader =
-                new BufferedReader(
-                        new InputStreamReader(cluster.log(request), StandardCharsets.UTF_8))) {
-            return reader.lines().toList();
-        } catch (FailureException | IOException | java.io.UncheckedIOException _) {
+        try (Reader reader =
+                new InputStreamReader(cluster.log(request), StandardCharsets.UTF_8)) {
+            return LastLines.of(reader, last);
+        } catch (FailureException | IOException _) {
             return List.of();
         }
     }

@@ -13,6 +13,7 @@ final class Lines {
     static final int LONGEST = 1 << 20;
 
     private final BufferedReader text;
+    private final int longest;
 
     /** What ended the last one may have a second half. */
     private boolean afterReturn;
@@ -20,8 +21,23 @@ final class Lines {
     /** The last one was a piece, so what ends its line is no line of its own. */
     private boolean afterPiece;
 
+    private boolean continued;
+
     Lines(Reader text) {
+        this(text, LONGEST);
+    }
+
+    /**
+     * @param longest piece, in characters
+     */
+    Lines(Reader text, int longest) {
         this.text = new BufferedReader(text);
+        this.longest = longest;
+    }
+
+    /** Whether the last one was no new line, but more of the one before. */
+    boolean isContinued() {
+        return continued;
     }
 
     /**
@@ -29,17 +45,19 @@ final class Lines {
      */
     @Nullable String next() throws IOException {
         StringBuilder line = new StringBuilder();
+        continued = afterPiece;
         for (int each = text.read(); each >= 0; each = text.read()) {
             boolean ends = each == '\n' || each == '\r';
             boolean counts = !(each == '\n' && afterReturn) && !(ends && afterPiece);
             afterReturn = each == '\r';
+            continued &= !(ends && afterPiece);
             afterPiece = false;
             if (ends && counts) {
                 return line.toString();
             }
             if (!ends) {
                 line.append((char) each);
-                if (line.length() == LONGEST) {
+                if (line.length() == longest) {
                     afterPiece = true;
                     return line.toString();
                 }
