@@ -107,6 +107,21 @@ final class Cluster implements AutoCloseable {
         return pods(everywhere, Labels.DRIVER_ROLE).stream().map(Driver::new).toList();
     }
 
+    /** Of some drivers in one answer, for who has time for one. */
+    List<Driver> someDrivers(long most) {
+        return asking(
+                "list",
+                "pods",
+                namespace,
+                () ->
+                        ofRole(client.pods(), false, Labels.DRIVER_ROLE)
+                                .list(new ListOptionsBuilder().withLimit(most).build())
+                                .getItems()
+                                .stream()
+                                .map(Driver::new)
+                                .toList());
+    }
+
     /** Jobs that make drivers; none for those who may not list Jobs, such as stock submitters. */
     List<Job> driverJobs(boolean everywhere) {
         return asking(

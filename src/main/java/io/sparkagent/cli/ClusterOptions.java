@@ -46,10 +46,19 @@ class ClusterOptions {
     }
 
     Cluster open() {
+        return open(CONNECTS_WITHIN, ANSWERS_WITHIN, 1); // a person waits
+    }
+
+    /** For who has pressed Tab, and is typing on. */
+    Cluster openBriefly() {
+        return open(Duration.ofSeconds(1), Duration.ofSeconds(2), 0);
+    }
+
+    private Cluster open(Duration connects, Duration answers, int retries) {
         Config config = config(context, false);
-        config.setConnectionTimeout((int) CONNECTS_WITHIN.toMillis());
-        config.setRequestTimeout((int) ANSWERS_WITHIN.toMillis());
-        return open(config, 1); // a person waits
+        config.setConnectionTimeout((int) connects.toMillis());
+        config.setRequestTimeout((int) answers.toMillis());
+        return open(config, retries);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -58,6 +59,10 @@ public final class CommandLines {
 
     /** With other streams than those of the process. */
     public int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        if (surroundings.program().equals(Surroundings.COMPLETER)) {
+            new KubectlCompletion(commandLine()).print(List.of(arguments), out);
+            return 0;
+        }
         return commandLine()
                 .setOut(out)
                 .setErr(err)

@@ -31,6 +31,9 @@ record Surroundings(
     static final String PROGRAM = "spark-agent";
     private static final String PLUGIN = "kubectl-spark";
 
+    /** What kubectl runs for words that are to follow {@code kubectl spark}. */
+    static final String COMPLETER = "kubectl_complete-spark";
+
     static Surroundings ofProcess() {
         Map<String, String> environment = System.getenv();
         return new Surroundings(
@@ -47,7 +50,7 @@ record Surroundings(
         if (name.equals(PLUGIN)) {
             return "kubectl spark";
         }
-        return named.isBlank() ? PROGRAM : name;
+        return named.isBlank() && !name.equals(COMPLETER) ? PROGRAM : name;
     }
 
     /** Whoever gives the program a name of a command line's wants commands, and not the agent. */
@@ -56,7 +59,7 @@ record Surroundings(
     }
 
     static boolean isCommandLine(String named, String calledAs) {
-        return !named.isBlank() || calledAs.equals(PLUGIN);
+        return !named.isBlank() || calledAs.equals(PLUGIN) || calledAs.equals(COMPLETER);
     }
 
     /**

@@ -15,6 +15,9 @@ class SurroundingsTest {
         assertThat(Surroundings.program("kubectl-spark", "java")).isEqualTo("kubectl spark");
         assertThat(Surroundings.program("kubectl spark", "java")).isEqualTo("kubectl spark");
         assertThat(Surroundings.program(" sa ", "java")).isEqualTo("sa");
+        assertThat(Surroundings.program("", "kubectl_complete-spark"))
+                .isEqualTo(Surroundings.program("kubectl_complete-spark", "java"))
+                .isEqualTo("kubectl_complete-spark");
     }
 
     @Test
@@ -22,6 +25,7 @@ class SurroundingsTest {
         assertThat(Surroundings.isCommandLine("", "java")).isFalse();
         assertThat(Surroundings.isCommandLine("", "spark-agent")).isFalse();
         assertThat(Surroundings.isCommandLine("", "kubectl-spark")).isTrue();
+        assertThat(Surroundings.isCommandLine("", "kubectl_complete-spark")).isTrue();
         assertThat(Surroundings.isCommandLine("spark-agent", "java")).isTrue();
 
         MockCluster.Result result =
