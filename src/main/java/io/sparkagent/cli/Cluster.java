@@ -130,7 +130,8 @@ final class Cluster implements AutoCloseable {
                 everywhere ? "" : namespace,
                 () -> {
                     try {
-                        return pages(ofRole(client.batch().v1().jobs(), everywhere, Labels.DRIVER_ROLE));
+                        return pages(
+                                ofRole(client.batch().v1().jobs(), everywhere, Labels.DRIVER_ROLE));
                     } catch (KubernetesClientException e) {
                         if (e.getCode() == FORBIDDEN) {
                             return List.of();
@@ -201,8 +202,11 @@ final class Cluster implements AutoCloseable {
                 : all.inNamespace(namespace).withLabel(Labels.ROLE, role);
     }
 
-    private static <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>> List<T> pages(
-            FilterWatchListDeletable<T, L, R> selected) {
+    private static <
+                    T extends HasMetadata,
+                    L extends KubernetesResourceList<T>,
+                    R extends Resource<T>>
+            List<T> pages(FilterWatchListDeletable<T, L, R> selected) {
         List<T> found = new ArrayList<>();
         String next = null;
         do {

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Drivers with the numbers of their executors, as the pods show them, and Jobs without a driver. */
+/**
+ * Drivers with the numbers of their executors, as the pods show them, and Jobs without a driver.
+ */
 record DriverList(List<Entry> entries, String place, Instant now) {
 
     /**

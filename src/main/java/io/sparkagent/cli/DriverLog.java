@@ -100,8 +100,7 @@ final class DriverLog {
                         driver.sparkContainer(),
                         Optional.of(last),
                         false);
-        try (Reader reader =
-                new InputStreamReader(cluster.log(request), StandardCharsets.UTF_8)) {
+        try (Reader reader = new InputStreamReader(cluster.log(request), StandardCharsets.UTF_8)) {
             return LastLines.of(reader, last);
         } catch (FailureException | IOException _) {
             return List.of();

@@ -29,17 +29,14 @@ record DriverlessJob(Job job, Optional<Driver> last) implements Named {
         return jobs.stream()
                 .flatMap(
                         job ->
-                                of(
-                                        job,
-                                        byJob.getOrDefault(job.getMetadata().getUid(), List.of()))
+                                of(job, byJob.getOrDefault(job.getMetadata().getUid(), List.of()))
                                         .stream());
     }
 
     /** The pods of a Job that is over tell its end, and so does one that has succeeded. */
     private static Optional<DriverlessJob> of(Job job, List<Driver> drivers) {
         DriverlessJob found =
-                new DriverlessJob(
-                        job, drivers.stream().max(Comparator.comparing(Driver::created)));
+                new DriverlessJob(job, drivers.stream().max(Comparator.comparing(Driver::created)));
         boolean told =
                 found.isOver()
                         ? !drivers.isEmpty()

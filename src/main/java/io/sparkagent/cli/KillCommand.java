@@ -92,8 +92,7 @@ final class KillCommand implements Callable<Integer> {
                             name.substring(0, Math.max(0, name.indexOf(':'))),
                             _ -> Drivers.around(name, cluster, false, surroundings.clock()));
             drivers.select(name)
-                    .forEach(
-                            each -> chosen.put(each.namespace() + "/" + described(each), each));
+                    .forEach(each -> chosen.put(each.namespace() + "/" + described(each), each));
         }
         return List.copyOf(chosen.values());
     }

@@ -62,9 +62,7 @@ final class KubectlCompletion {
             }
         }
         Completion completion =
-                open.isPresent()
-                        ? values(open.get())
-                        : after(command, positionals, typed, before);
+                open.isPresent() ? values(open.get()) : after(command, positionals, typed, before);
         String prefix = typed.startsWith("--") ? typed.replaceFirst("^[^=]*=", "") : typed;
         completion
                 .candidates()

@@ -68,7 +68,8 @@ class DriverlessJobTest {
 
     /** With the Job that the server keeps as its owner. */
     private void hasDriver(Pod pod) {
-        Job owner = cluster.client.batch().v1().jobs().inNamespace("demo").withName("nightly").get();
+        Job owner =
+                cluster.client.batch().v1().jobs().inNamespace("demo").withName("nightly").get();
         cluster.has(
                 new PodBuilder(pod)
                         .editMetadata()
@@ -243,7 +244,9 @@ class DriverlessJobTest {
         for (String namespace : List.of("/namespaces/demo", "")) {
             cluster.refuses(
                     "GET",
-                    "/apis/batch/v1" + namespace + "/jobs?labelSelector=spark-role%3Ddriver&limit=500",
+                    "/apis/batch/v1"
+                            + namespace
+                            + "/jobs?labelSelector=spark-role%3Ddriver&limit=500",
                     403,
                     "jobs.batch is forbidden");
         }
@@ -313,7 +316,8 @@ class DriverlessJobTest {
     void theOtherReasonsAreExplainedToo() {
         cluster.has(job().build());
         assertThat(cluster.run("explain", "nightly").out())
-                .contains("The Job has made no driver yet.", "kubectl describe job nightly -n demo");
+                .contains(
+                        "The Job has made no driver yet.", "kubectl describe job nightly -n demo");
 
         becomes(job().editSpec().withSuspend(true).endSpec().build());
         assertThat(cluster.run("explain", "nightly").out())

@@ -71,7 +71,8 @@ class KubectlCompletionTest {
     @Test
     void optionsAndTheirFixedValuesAreCompleted() {
         assertThat(completed("kill", "--gr")).containsExactly("--grace-period", ":4");
-        assertThat(completed("list", "-o", "")).containsExactly("json", "table", "wide", "yaml", ":4");
+        assertThat(completed("list", "-o", ""))
+                .containsExactly("json", "table", "wide", "yaml", ":4");
         assertThat(completed("list", "--output=j")).containsExactly("json", ":4");
         assertThat(completed("list", "--namespace", "")).containsExactly(":4");
         assertThat(completed("list", "--no-such=")).containsExactly(":4");
