@@ -48,8 +48,21 @@ final class RunningCommand implements AutoCloseable {
 
     /** What Ctrl-C does. */
     void interrupt() {
-        // Nobody is to be interrupted who has just ended.
-        Command.tryOut("kill", "-INT", String.valueOf(process.pid()));
+        signal("-INT");
+    }
+
+    /** It does nothing more, and hears of no signal, until it is resumed. */
+    void hold() {
+        signal("-STOP");
+    }
+
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        // Nobody is to get one who has just ended.
+        Command.tryOut("kill", signal, String.valueOf(process.pid()));
     }
 
     Command.Result awaitEnd() {
