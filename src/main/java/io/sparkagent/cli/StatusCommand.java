@@ -69,7 +69,9 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Optional<Named> only(Drivers drivers) {
         List<Named> unfinished = drivers.unfinished();
-        return unfinished.size() == 1 ? Optional.of(unfinished.getFirst()) : Optional.empty();
+        List<Named> there = unfinished.stream().filter(Driver.class::isInstance).toList();
+        List<Named> candidates = there.isEmpty() ? unfinished : there;
+        return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
     }
 
     private void show(Cluster cluster, Named chosen, PrintWriter out, PrintWriter err) {

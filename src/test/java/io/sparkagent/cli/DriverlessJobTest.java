@@ -293,6 +293,9 @@ class DriverlessJobTest {
                                 ""));
         assertThat(cluster.run("status", "-o", "json").out())
                 .contains("\"job\" : \"nightly\"", "\"cause\" : \"refused\"");
+
+        cluster.has(Pods.plainDriver("driver-a").build());
+        assertThat(cluster.run("status").out()).startsWith("Driver       driver-a in demo\n");
     }
 
     @Test
