@@ -41,6 +41,7 @@ class SubmitInterruptIT {
     @BeforeAll
     static void prepare() {
         submitter = Submitter.in(NAMESPACE);
+        submitter.mayMake("persistentvolumeclaims");
     }
 
     @Test
