@@ -8,7 +8,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -58,7 +57,7 @@ final class StoreClient {
         }
         return settings.keys()
                 .<AwsCredentialsProvider>map(keys -> StaticCredentialsProvider.create(of(keys)))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+                .orElseGet(StoreKeys::new);
     }
 
     private static AwsCredentials of(ObjectStoreSettings.Keys keys) {

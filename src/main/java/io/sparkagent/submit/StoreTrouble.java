@@ -2,10 +2,13 @@ package io.sparkagent.submit;
 
 import io.sparkagent.config.Redaction;
 import io.sparkagent.submit.FilePlan.Upload;
+import io.sparkagent.submit.StoreKeys.MissingException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -20,14 +23,27 @@ record StoreTrouble(String store, Redaction redaction) {
     private static final String KEYS =
             "spark.hadoop.fs.s3a.access.key and .secret.key, else the environment";
 
-    /** Whether nothing can be there of what was sent. */
+    /** With these no attempt can have got through. */
+    private static final Set<String> WRONG_KEYS =
+            Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch");
+
+    /**
+     * Whether nothing can be there of what was sent. An attempt before the last may have arrived,
+     * and only its answer was lost, unless it failed in the same way.
+     */
     static boolean neverArrived(SdkException e) {
         if (e instanceof S3Exception refusal) {
-            return refusal.statusCode() < 500;
+            return refusal.statusCode() < 500
+                    && (e.getSuppressed().length == 0 || WRONG_KEYS.contains(code(refusal)));
+        }
+        if (e instanceof MissingException) {
+            return e.getSuppressed().length == 0;
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-                return true;
+                String words = String.valueOf(cause.getMessage());
+                return Arrays.stream(e.getSuppressed())
+                        .allMatch(earlier -> String.valueOf(earlier.getMessage()).contains(words));
             }
         }
         return false;
@@ -45,7 +61,7 @@ record StoreTrouble(String store, Redaction redaction) {
     }
 
     private String refusal(Upload upload, String target, S3Exception e) {
-        String code = Optional.ofNullable(e.awsErrorDetails()).map(d -> d.errorCode()).orElse("");
+        String code = code(e);
         String words =
                 Optional.ofNullable(e.awsErrorDetails())
                         .map(details -> details.errorMessage())
@@ -83,7 +99,20 @@ record StoreTrouble(String store, Redaction redaction) {
         };
     }
 
+    private static String code(S3Exception e) {
+        return Optional.ofNullable(e.awsErrorDetails()).map(d -> d.errorCode()).orElse("");
+    }
+
     private String noAnswer(String target, SdkException e) {
+        if (e instanceof MissingException) {
+            return "there are no keys to write to "
+                    + target
+                    + " with: "
+                    + e.getMessage()
+                    + "; they come from "
+                    + KEYS
+                    + " as the AWS tools find them";
+        }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             String words =
                     switch (cause) {
@@ -101,14 +130,6 @@ record StoreTrouble(String store, Redaction redaction) {
                         + " (spark.hadoop.fs.s3a.endpoint)";
             }
         }
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("credentials")) {
-            return "nobody says with which keys to write to "
-                    + target
-                    + ": they come from "
-                    + KEYS
-                    + " as the AWS tools find them";
-        }
-        return target + " could not be uploaded: " + message;
+        return target + " could not be uploaded: " + e.getMessage();
     }
 }

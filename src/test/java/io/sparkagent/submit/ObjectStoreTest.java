@@ -3,8 +3,11 @@ package io.sparkagent.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sparkagent.submit.FilePlan.Upload;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -209,6 +213,36 @@ class ObjectStoreTest {
                                 + free
                                 + " cannot be reached: nobody listens there"
                                 + " (spark.hadoop.fs.s3a.endpoint)");
+    }
+
+    /** The first attempt has arrived, and its answer has not; the second one is refused. */
+    @Test
+    void whatAnEarlierAttemptMayHaveLeftIsTakenAway() throws Exception {
+        List<String> methods = new CopyOnWriteArrayList<>();
+        HttpServer strange =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        strange.createContext(
+                "/",
+                exchange -> {
+                    try (exchange) {
+                        exchange.getRequestBody().readAllBytes();
+                        methods.add(exchange.getRequestMethod());
+                        boolean first = methods.size() == 1;
+                        boolean delete = exchange.getRequestMethod().equals("DELETE");
+                        exchange.sendResponseHeaders(first ? 503 : delete ? 204 : 403, -1);
+                    }
+                });
+        strange.start();
+        try {
+            Map<String, String> conf = server.conf();
+            conf.put(
+                    "spark.hadoop.fs.s3a.endpoint",
+                    "http://127.0.0.1:" + strange.getAddress().getPort());
+            assertThat(refusal(conf)).contains("HTTP 403");
+        } finally {
+            strange.stop(0);
+        }
+        assertThat(methods).containsExactly("PUT", "PUT", "DELETE");
     }
 
     @Test

@@ -31,6 +31,8 @@ final class S3Server implements AutoCloseable {
                         String.join(
                                 "\n",
                                 "s3proxy.endpoint=http://127.0.0.1:0",
+                                // the token of keys that are a role's
+                                "s3proxy.ignore-unknown-headers=true",
                                 "s3proxy.authorization=aws-v4",
                                 "s3proxy.identity=" + ACCESS,
                                 "s3proxy.credential=" + SECRET,
