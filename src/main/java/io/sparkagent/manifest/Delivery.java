@@ -17,6 +17,9 @@ public record Delivery(
     /** Folder in the driver container; below it one for each files of a name. */
     public static final String IN_CONFIG_MAP = "/opt/spark-files/config";
 
+    /** The same for what is in a Secret. */
+    public static final String IN_SECRET = "/opt/spark-files/secret";
+
     /** Folder in the driver container that the agent fills. */
     public static final String STREAMED = "/opt/spark-files/streamed";
 

@@ -15,14 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Chooses one way for all files: the object store that the conf names, else a config map where they
- * fit into one, else through the API server into the pod.
+ * Chooses one way for all files: the object store that the conf names, else a config map or Secret
+ * where they fit into one, else through the API server into the pod.
  */
 final class FileWays {
 
+    /** Called so, and not a secret, because the values of those are left out of documents. */
+    private static final String PRIVATE = "spark.kubernetes.agent.privateFiles";
+
     /**
-     * What goes into one config map, in bytes. The API server takes 1 MiB, and half as much again
-     * as the text that carries it.
+     * What goes into one config map or Secret, in bytes. The API server takes 1 MiB, and half as
+     * much again as the text that carries it.
      */
     static final int MOST_IN_CONFIG_MAP = 700 << 10;
 
@@ -40,12 +43,14 @@ final class FileWays {
     private final String unique;
     private final Problems problems;
     private final FileReading reading;
+    private final boolean inSecret;
 
     FileWays(Submission submission, String unique, Problems problems) {
         this.submission = submission;
         this.unique = unique;
         this.problems = problems;
         this.reading = new FileReading(problems);
+        this.inSecret = new SparkConf(submission.properties(), problems).flag(PRIVATE, false);
     }
 
     /**
@@ -78,7 +83,7 @@ final class FileWays {
                     store.isPresent()
                             ? "uploaded to " + placed.uris().get(file)
                             : placed.sendings().isEmpty()
-                                    ? "in a config map"
+                                    ? inSecret ? "in a Secret" : "in a config map"
                                     : "streamed into the driver's pod";
             placed.lines()
                     .add(
@@ -139,14 +144,19 @@ final class FileWays {
     }
 
     private Placed small(Map<LocalFile, Integer> folders, Placed placed) {
+        String below = inSecret ? Delivery.IN_SECRET : Delivery.IN_CONFIG_MAP;
         List<Delivery.Content> contents = new ArrayList<>();
         folders.forEach(
                 (file, folder) -> {
-                    String path = Delivery.IN_CONFIG_MAP + "/" + folder + "/" + file.name();
+                    String path = below + "/" + folder + "/" + file.name();
                     placed.uris().put(file, FileUris.of("file://", path));
                     reading.bytes(file).ifPresent(b -> contents.add(new Delivery.Content(path, b)));
                 });
-        return with(placed, new Delivery(contents, List.of(), List.of()));
+        return with(
+                placed,
+                inSecret
+                        ? new Delivery(List.of(), contents, List.of())
+                        : new Delivery(contents, List.of(), List.of()));
     }
 
     private Placed stream(Map<LocalFile, Integer> folders, long total, Placed placed) {

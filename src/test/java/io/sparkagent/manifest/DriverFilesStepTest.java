@@ -123,6 +123,21 @@ class DriverFilesStepTest extends DriverFixture {
     }
 
     @Test
+    void whatIsTooMuchForASecretIsRefused() {
+        delivery =
+                new Delivery(
+                        List.of(),
+                        List.of(new Content("/opt/spark-files/secret/0/large", new byte[1 << 20])),
+                        List.of());
+        objects(agentImage());
+
+        assertThat(problems.sentences())
+                .singleElement()
+                .asString()
+                .startsWith("the secret files of this machine have ");
+    }
+
+    @Test
     void theAgentFillsAVolumeThatSparkReads() {
         delivery =
                 new Delivery(

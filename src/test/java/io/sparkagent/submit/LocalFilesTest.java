@@ -146,6 +146,32 @@ class LocalFilesTest {
     }
 
     @Test
+    void smallFilesMayGoIntoASecret() {
+        properties.put("spark.kubernetes.agent.privateFiles", "true");
+        properties.put("spark.files", "data.csv");
+        FilePlan plan = planned();
+
+        assertThat(plan.submission().properties())
+                .containsEntry("spark.files", "file:///opt/spark-files/secret/0/data.csv");
+        assertThat(plan.delivery().small()).isEmpty();
+        assertThat(plan.delivery().secret())
+                .extracting(
+                        Delivery.Content::path,
+                        content -> new String(content.bytes(), StandardCharsets.UTF_8))
+                .containsExactly(
+                        tuple("/opt/spark-files/secret/0/data.csv", "content of data.csv"));
+        assertThat(plan.lines()).containsExactly("data.csv (spark.files, 19 bytes): in a Secret");
+    }
+
+    @Test
+    void whetherThatIsWantedIsYesOrNo() {
+        properties.put("spark.kubernetes.agent.privateFiles", "perhaps");
+        properties.put("spark.files", "data.csv");
+
+        assertThat(refusal()).startsWith("spark.kubernetes.agent.privateFiles=perhaps: ");
+    }
+
+    @Test
     void aJarIsOneOfSparksJarsAndItsClassTheProgram() throws IOException {
         jar("app.jar", "");
         program = new Program(Kind.JAVA, "app.jar", Optional.of("demo.Main"));
