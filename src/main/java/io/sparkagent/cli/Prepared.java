@@ -97,7 +97,8 @@ record Prepared(
         return manifest.objects();
     }
 
-    private static String user(Map<String, String> environment) {
+    /** Who submits, as Spark finds it. */
+    static String user(Map<String, String> environment) {
         return Optional.ofNullable(environment.get("SPARK_USER"))
                 .filter(name -> !name.isBlank())
                 .orElseGet(() -> System.getProperty("user.name", "spark"));

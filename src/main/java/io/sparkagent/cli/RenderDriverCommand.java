@@ -104,7 +104,7 @@ final class RenderDriverCommand implements Callable<Integer> {
                                 () ->
                                         ImageVersion.of(
                                                 request.submission().properties(), environment)),
-                environment.getOrDefault("USER", "spark"),
+                Prepared.user(environment),
                 environment);
     }
 

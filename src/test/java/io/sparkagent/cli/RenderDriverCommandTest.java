@@ -1,17 +1,25 @@
 package io.sparkagent.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +36,13 @@ class RenderDriverCommandTest {
         words.addAll(List.of(more));
         MockCluster.Result result =
                 MockCluster.execute(
-                        MockCluster.surroundings("", false), words.toArray(String[]::new));
+                        new Surroundings(
+                                "spark-agent",
+                                Map.of("SPARK_USER", "ann", "USER", "root"),
+                                false,
+                                new BufferedReader(new StringReader("")),
+                                Clock.systemUTC()),
+                        words.toArray(String[]::new));
         out.append(result.out());
         err.append(result.err());
         return result.exitCode();
@@ -63,6 +77,9 @@ class RenderDriverCommandTest {
         Pod pod = (Pod) objects().getLast();
         assertThat(pod.getMetadata().getName()).isEqualTo("count-example-driver");
         assertThat(pod.getMetadata().getNamespace()).isEqualTo("demo");
+        assertThat(pod.getSpec().getContainers().getLast().getEnv())
+                .as("as submit would have it")
+                .contains(new EnvVar("SPARK_USER", "ann", null));
         assertThat(pod.getSpec().getInitContainers().stream().map(Container::getName))
                 .containsExactly("spark-agent");
         assertThat(pod.getSpec().getContainers().getLast().getArgs())
@@ -145,5 +162,27 @@ class RenderDriverCommandTest {
         assertThat(pod.getMetadata().getLabels()).containsEntry("spark-version", "3.5.7");
         assertThat(pod.getSpec().getContainers().getLast().getArgs().getLast())
                 .endsWith("/count.py");
+    }
+
+    @Test
+    void privateFilesAreInASecretAlone() throws IOException {
+        Path script = Files.writeString(folder.resolve("count.py"), "print(1)");
+        assertThat(
+                        render(
+                                "--conf",
+                                "spark.kubernetes.container.image=spark:4",
+                                "--conf",
+                                "spark.kubernetes.agent.privateFiles=true",
+                                script.toString()))
+                .isZero();
+        Secret secret =
+                (Secret)
+                        objects().stream()
+                                .filter(Secret.class::isInstance)
+                                .findFirst()
+                                .orElseThrow();
+        String bytes = Base64.getEncoder().encodeToString("print(1)".getBytes(UTF_8));
+        assertThat(secret.getData()).isEqualTo(Map.of("0-count.py", bytes));
+        assertThat(out.toString()).doesNotContain("print(1)").containsOnlyOnce(bytes);
     }
 }
