@@ -46,7 +46,7 @@ public final class FileStream {
      */
     public void send(List<Sending> sendings, Progress progress)
             throws UndeliveredException, InterruptedException {
-        int port = new AgentContainer(client, namespace, pod).await(patience);
+        int port = new AgentStart(client, namespace, pod).await(patience);
         // A time limit of a connection begins anew with each byte, and this one does not.
         FutureTask<Void> task =
                 new FutureTask<>(

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Waits until the agent in a driver's pod runs. */
-final class AgentContainer {
+final class AgentStart {
 
     private static final String AGENT = "spark-agent";
     private static final int PORT = 14040;
@@ -22,7 +22,7 @@ final class AgentContainer {
     private final String namespace;
     private final String name;
 
-    AgentContainer(KubernetesClient client, String namespace, String name) {
+    AgentStart(KubernetesClient client, String namespace, String name) {
         this.client = client;
         this.namespace = namespace;
         this.name = name;
