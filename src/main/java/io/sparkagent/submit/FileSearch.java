@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.PatternSyntaxException;
 
-/** Finds the files of this machine that a submission names; what is missing is a problem. */
+/**
+ * Takes in the files of this machine that a submission names, after {@link Resources} has found
+ * them.
+ */
 final class FileSearch {
 
     /** Each is a line for the user and an entry in a config map. */
@@ -40,13 +42,15 @@ final class FileSearch {
     }
 
     /**
-     * @param where the option or the key in which the list stands
+     * @param where the option or the key in which the list stands; its patterns are resolved
      */
     List<Item> list(String where, String list) {
         List<Item> items = new ArrayList<>();
         for (String entry : FileLists.split(list)) {
             if (FileLists.isHere(entry)) {
-                items.addAll(look(where, entry));
+                look(where, entry)
+                        .map(file -> new Item(entry, Optional.of(file), FileLists.fragment(entry)))
+                        .ifPresent(items::add);
             } else {
                 items.add(new Item(entry, Optional.empty(), Optional.empty()));
             }
@@ -56,48 +60,16 @@ final class FileSearch {
 
     /** The file of a program that is on this machine. */
     Optional<LocalFile> program(String resource) {
-        List<Item> items = look("the application", resource);
-        if (items.size() > 1) {
-            problems.add("the application " + resource + " is more than one file; name one");
-        }
-        return items.stream().findFirst().flatMap(Item::file);
+        return look("application", resource);
     }
 
-    private List<Item> look(String where, String entry) {
-        Optional<String> fragment = FileLists.fragment(entry);
-        List<Path> paths = paths(where, entry);
-        if (fragment.isPresent() && paths.size() > 1) {
-            problems.add(
-                    where
-                            + ": "
-                            + entry
-                            + " is more than one file, and the name after # is for one");
-            return List.of();
-        }
-        return paths.stream()
-                .flatMap(path -> file(where, path).stream())
-                .map(file -> new Item(entry, Optional.of(file), fragment))
-                .toList();
-    }
-
-    private List<Path> paths(String where, String entry) {
-        String text = FileLists.path(entry);
+    private Optional<LocalFile> look(String where, String entry) {
         try {
-            Path literal = directory.resolve(text).normalize();
-            if (!FilePattern.isPattern(text) || Files.exists(literal)) {
-                return List.of(literal);
-            }
-            List<Path> matching = FilePattern.expand(directory, text);
-            if (matching.isEmpty()) {
-                problems.add(where + ": nothing on this machine matches " + entry);
-            }
-            return matching;
-        } catch (PatternSyntaxException | InvalidPathException e) {
+            return file(where, directory.resolve(FileLists.path(entry)).normalize());
+        } catch (InvalidPathException e) {
             problems.add(where + ": " + entry + " is no path: " + e.getMessage());
-        } catch (IOException e) {
-            problems.add(where + ": " + entry + " cannot be looked up: " + e.getMessage());
+            return Optional.empty();
         }
-        return List.of();
     }
 
     private Optional<LocalFile> file(String where, Path path) {
@@ -105,17 +77,7 @@ final class FileSearch {
         if (known != null) {
             return Optional.of(known);
         }
-        if (!Files.exists(path)) {
-            problems.add(
-                    where
-                            + ": there is no file "
-                            + path
-                            + " on this machine; one that is in the image is written local://"
-                            + path);
-            return Optional.empty();
-        }
-        if (!Files.isRegularFile(path)) {
-            problems.add(where + ": " + path + " is no file; make an archive of a folder");
+        if (!Resources.isFile(where, path, problems)) {
             return Optional.empty();
         }
         if (!Files.isReadable(path)) {

@@ -9,15 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Paths and URIs of files, made whole as spark-submit makes them. */
 final class Resources {
-
-    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
     private Resources() {}
 
@@ -68,6 +65,29 @@ final class Resources {
         }
     }
 
+    /**
+     * Whether it is a file of this machine; anything else is a problem of the list it stands in.
+     */
+    static boolean isFile(String by, Path file, Problems problems) {
+        if (Files.isRegularFile(file)) {
+            return true;
+        }
+        problems.add(
+                by,
+                file.toString(),
+                Files.isDirectory(file)
+                        ? "it is a folder; name its files, as in *.jar"
+                        : notHere(file));
+        return false;
+    }
+
+    static String notHere(Path file) {
+        return FilePattern.isPattern(file.toString())
+                ? "no file on this machine is called so"
+                : "there is no such file on this machine; for one in the image write local://"
+                        + file;
+    }
+
     private static Stream<String> files(String by, String uri, Problems problems) {
         Optional<Path> file = local(uri);
         if (file.isEmpty() || Files.isRegularFile(file.get())) {
@@ -75,34 +95,27 @@ final class Resources {
         }
         int fragment = uri.indexOf('#');
         String name = fragment < 0 ? "" : uri.substring(fragment);
-        List<Path> found = glob(file.get());
-        if (Files.isDirectory(file.get())) {
-            problems.add(by, file.get().toString(), "it is a folder; name its files, as in *.jar");
-        } else if (found.isEmpty()) {
-            problems.add(by, file.get().toString(), notHere(file.get()));
-        } else if (found.size() > 1 && !name.isEmpty()) {
-            problems.add(by, file.get() + name, "one name cannot be of several files");
-        }
-        return found.stream().map(each -> each.toFile().toURI() + name);
-    }
-
-    static String notHere(Path file) {
-        return GLOB.matcher(file.toString()).find()
-                ? "no file on this machine is called so"
-                : "there is no such file on this machine; for one in the image write local://"
-                        + file;
-    }
-
-    private static List<Path> glob(Path pattern) {
-        if (!GLOB.matcher(pattern.toString()).find()) {
-            return List.of();
-        }
         try {
-            return FilePattern.expand(Path.of("/"), pattern.toString()).stream()
-                    .filter(Files::isRegularFile)
-                    .toList();
-        } catch (IOException | PatternSyntaxException _) {
-            return List.of(); // none is called so
+            List<Path> found = glob(file.get());
+            if (found.isEmpty()) {
+                isFile(by, file.get(), problems);
+            } else if (found.size() > 1 && !name.isEmpty()) {
+                problems.add(by, file.get() + name, "one name cannot be of several files");
+            }
+            return found.stream().map(each -> each.toFile().toURI() + name);
+        } catch (PatternSyntaxException e) {
+            problems.add(by, file.get().toString(), "it is no pattern: " + e.getDescription());
+        } catch (IOException e) {
+            problems.add(by, file.get().toString(), "it cannot be looked up: " + e.getMessage());
         }
+        return Stream.empty();
+    }
+
+    private static List<Path> glob(Path pattern) throws IOException {
+        return Files.isDirectory(pattern) || !FilePattern.isPattern(pattern.toString())
+                ? List.of()
+                : FilePattern.expand(Path.of("/"), pattern.toString()).stream()
+                        .filter(Files::isRegularFile)
+                        .toList();
     }
 }

@@ -220,23 +220,6 @@ class LocalFilesTest {
     }
 
     @Test
-    void patternsAreAsSparkExpandsThem() {
-        properties.put("spark.jars", "libs/*.jar");
-        properties.put("spark.files", "libs/[^a-b].zip, d?ta.csv");
-        FilePlan plan = planned();
-
-        assertThat(plan.submission().properties())
-                .containsEntry(
-                        "spark.jars",
-                        "file:///opt/spark-files/config/0/a.jar,"
-                                + "file:///opt/spark-files/config/0/b.jar")
-                .containsEntry(
-                        "spark.files",
-                        "file:///opt/spark-files/config/0/c.zip,"
-                                + "file:///opt/spark-files/config/0/data.csv");
-    }
-
-    @Test
     void theNameAfterAHashIsKept() {
         properties.put("spark.archives", "libs/c.zip#environment,hdfs://n/d.zip#more");
         FilePlan plan = planned();
@@ -247,35 +230,26 @@ class LocalFilesTest {
                         "file:///opt/spark-files/config/0/c.zip#environment,hdfs://n/d.zip#more");
     }
 
-    @Test
-    void aNameForSeveralFilesIsAmbiguous() {
-        properties.put("spark.archives", "libs/*#environment");
-
-        assertThat(refusal())
-                .isEqualTo(
-                        "spark.archives: libs/*#environment is more than one file, and the name"
-                                + " after # is for one");
-    }
-
+    /** As when it goes away after the options have been read. */
     @Test
     void allThatIsMissingIsToldWithItsList() {
         program = new Program(Kind.PYTHON, "nowhere.py", Optional.empty());
-        properties.put("spark.jars", "/opt/none.jar,libs/*.war");
+        properties.put("spark.jars", "/opt/none.jar,libs/a.jar");
         properties.put("spark.files", "libs");
 
         assertThat(plan()).isEmpty();
         assertThat(problems.sentences())
                 .containsExactly(
-                        "the application: there is no file "
+                        "application="
                                 + folder.resolve("nowhere.py")
-                                + " on this machine; one that is in the image is written local://"
+                                + ": there is no such file on this machine; for one in the image"
+                                + " write local://"
                                 + folder.resolve("nowhere.py"),
-                        "spark.jars: there is no file /opt/none.jar on this machine; one that is in"
-                                + " the image is written local:///opt/none.jar",
-                        "spark.jars: nothing on this machine matches libs/*.war",
-                        "spark.files: "
+                        "spark.jars=/opt/none.jar: there is no such file on this machine; for one"
+                                + " in the image write local:///opt/none.jar",
+                        "spark.files="
                                 + folder.resolve("libs")
-                                + " is no file; make an archive of a folder");
+                                + ": it is a folder; name its files, as in *.jar");
     }
 
     @Test
