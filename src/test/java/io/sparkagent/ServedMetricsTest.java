@@ -11,6 +11,7 @@ import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import io.sparkagent.status.Meter;
 import io.sparkagent.status.StatusBoard;
+import io.sparkagent.submit.KeepingServer;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,10 +53,12 @@ class ServedMetricsTest {
     /** Temporary folders in place of the pod's volumes, and the API server. */
     public static final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
-        private final SmallApiServer server = new SmallApiServer();
+        private final KeepingServer server = new KeepingServer();
 
         @Override
         public Map<String, String> start() {
+            server.runsPods();
+            server.has("/api/v1/namespaces/demo/pods/driver", DRIVER);
             try {
                 Path root = Files.createTempDirectory("spark-agent");
                 Path shared = Files.createDirectory(root.resolve("shared"));
@@ -89,6 +92,12 @@ class ServedMetricsTest {
             server.close();
         }
     }
+
+    private static final String DRIVER =
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"driver","namespace":"demo",\
+            "labels":{"spark-role":"driver","spark-app-selector":"app-1"}},\
+            "spec":{"containers":[]},"status":{"phase":"Running"}}""";
 
     private static final String HELLO =
             """
@@ -125,7 +134,8 @@ class ServedMetricsTest {
         put("/driver/demand", DEMAND);
 
         List<String> lines = served();
-        while (!lines.contains("spark_agent_executors_start_seconds_count{profile=\"0\"} 2.0")) {
+        while (!lines.contains("spark_agent_executors_start_seconds_count{profile=\"0\"} 2.0")
+                || !lines.contains("spark_agent_executors{profile=\"0\",state=\"running\"} 2.0")) {
             Thread.sleep(50);
             lines = served();
         }
