@@ -221,17 +221,30 @@ final class Cluster implements AutoCloseable {
 
     /** Warnings about a pod, the newest first; none where they may not be listed. */
     List<String> warnings(String inNamespace, String pod) {
+        return warnings(inNamespace, pod, Instant.EPOCH);
+    }
+
+    /**
+     * @param name of a pod or a Job
+     * @param since what happened before is left out
+     */
+    List<String> warnings(String inNamespace, String name, Instant since) {
         try {
             return client
                     .v1()
                     .events()
                     .inNamespace(inNamespace)
-                    .withField("involvedObject.name", pod)
+                    .withField("involvedObject.name", name)
                     .list()
                     .getItems()
                     .stream()
                     .filter(event -> "Warning".equals(event.getType()))
-                    .filter(event -> pod.equals(event.getInvolvedObject().getName()))
+                    .filter(event -> name.equals(event.getInvolvedObject().getName()))
+                    .filter(
+                            event ->
+                                    !Driver.instant(time(event))
+                                            .orElse(Instant.MAX)
+                                            .isBefore(since))
                     .sorted((a, b) -> time(b).compareTo(time(a)))
                     .map(event -> event.getReason() + ": " + event.getMessage())
                     .distinct()

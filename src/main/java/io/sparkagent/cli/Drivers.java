@@ -77,6 +77,10 @@ final class Drivers {
     /** The one of this name, or the only unfinished one of several, or the last one of a Job. */
     Named find(String given) {
         String name = given.substring(given.indexOf(':') + 1);
+        if (name.isBlank()) {
+            // Of a shell's variable that is empty; else it would be the Job that a driver has not.
+            throw new MistakeException("a name is empty: write that of a driver");
+        }
         List<Named> found =
                 NAMES.stream()
                         .map(each -> called(each, name::equals))
@@ -96,6 +100,32 @@ final class Drivers {
                             + Words.some(found.stream().map(this::candidate).toList()));
         }
         return running.size() == 1 ? running.getFirst() : found.getFirst();
+    }
+
+    /** The Job as it is now: itself while it has no driver, else its newest one. */
+    Named now(DriverlessJob job) {
+        String uid = job.job().getMetadata().getUid();
+        return Stream.concat(
+                        all.stream()
+                                .flatMap(
+                                        each ->
+                                                each instanceof DriverlessJob other
+                                                        ? Stream.of(other)
+                                                        : Stream.empty())
+                                .filter(other -> other.job().getMetadata().getUid().equals(uid)),
+                        all.stream()
+                                .flatMap(
+                                        each ->
+                                                each instanceof Driver driver
+                                                        ? Stream.of(driver)
+                                                        : Stream.empty())
+                                .filter(
+                                        driver ->
+                                                driver.job()
+                                                        .filter(owner -> owner.getUid().equals(uid))
+                                                        .isPresent()))
+                .findFirst()
+                .orElseThrow(() -> FailureException.notFound(nobody(job.name())));
     }
 
     /**

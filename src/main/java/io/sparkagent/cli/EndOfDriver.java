@@ -52,7 +52,9 @@ final class EndOfDriver {
                     "driver_ended",
                     0,
                     "Kubernetes has ended the driver's pod: " + ofPod,
-                    "submit again; a Job that owns the driver would have done so");
+                    driver.job().isPresent()
+                            ? "nothing yet: the Job that owns the driver makes another one"
+                            : "submit again; a Job that owns the driver would have done so");
         }
         if (end.filter(each -> "OOMKilled".equals(each.getReason())).isPresent()) {
             return new Finding(

@@ -67,7 +67,8 @@ final class ExplainCommand implements Callable<Integer> {
     private static Map<String, Object> data(Named driver, Explanation explanation) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("namespace", driver.namespace());
-        data.put("driver", driver.name());
+        data.put("driver", driver instanceof Driver ? driver.name() : "");
+        data.put("job", driver.jobName());
         data.put("headline", explanation.headline());
         data.put("missing", explanation.isSomethingWrong());
         data.put("findings", explanation.findings().stream().map(Finding::data).toList());

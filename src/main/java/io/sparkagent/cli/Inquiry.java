@@ -5,6 +5,7 @@ import io.sparkagent.cli.Hearing.Heard;
 import io.sparkagent.snapshot.Executor;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -113,7 +114,12 @@ final class Inquiry implements AutoCloseable {
 
     /** A Job whose pod the cluster does not take, because of a quota for instance. */
     private List<Finding> withoutPod() {
-        return job.flatMap(name -> JobTrouble.refused(cluster, cluster.namespace(), name)).stream()
+        return job
+                .flatMap(
+                        name ->
+                                JobTrouble.refused(
+                                        cluster, cluster.namespace(), name, Instant.EPOCH))
+                .stream()
                 .toList();
     }
 

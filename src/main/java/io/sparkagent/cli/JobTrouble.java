@@ -52,7 +52,9 @@ final class JobTrouble {
     }
 
     private Explanation waits(DriverlessJob job) {
-        Optional<Finding> refused = refused(cluster, job.namespace(), job.name());
+        // What was refused before the last driver was made is over.
+        Instant since = job.last().map(Driver::created).orElse(Instant.EPOCH);
+        Optional<Finding> refused = refused(cluster, job.namespace(), job.name(), since);
         boolean isNew = job.failures() == 0 && job.last().isEmpty();
         return Explanation.wrong(
                 isNew
@@ -92,8 +94,8 @@ final class JobTrouble {
     }
 
     /** A Job whose pod the cluster does not take, because of a quota for instance. */
-    static Optional<Finding> refused(Cluster cluster, String namespace, String job) {
-        return cluster.warnings(namespace, job).stream()
+    static Optional<Finding> refused(Cluster cluster, String namespace, String job, Instant since) {
+        return cluster.warnings(namespace, job, since).stream()
                 .filter(words -> words.startsWith("FailedCreate"))
                 .findFirst()
                 .map(

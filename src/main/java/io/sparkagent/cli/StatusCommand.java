@@ -116,8 +116,7 @@ final class StatusCommand implements Callable<Integer> {
         return switch (before) {
             case Driver driver -> cluster.look(driver);
             case DriverlessJob job ->
-                    Drivers.in(cluster.in(job.namespace()), false, surroundings.clock())
-                            .find(job.name());
+                    Drivers.in(cluster.in(job.namespace()), false, surroundings.clock()).now(job);
         };
     }
 }

@@ -57,7 +57,9 @@ final class Resources {
         try {
             URI parsed = new URI(uri);
             String path = parsed.getPath();
-            return "file".equals(parsed.getScheme()) && path != null && path.indexOf('\0') < 0
+            return "file".equalsIgnoreCase(parsed.getScheme())
+                            && path != null
+                            && path.indexOf('\0') < 0
                     ? Optional.of(new File(path).toPath())
                     : Optional.empty();
         } catch (URISyntaxException _) {

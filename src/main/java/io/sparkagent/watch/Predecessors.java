@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sparkagent.snapshot.ApiCall;
 import io.sparkagent.watch.LeanPod.Owner;
 import io.sparkagent.watch.Lineage.Kin;
+import io.sparkagent.wire.Excerpt;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -62,16 +63,20 @@ public final class Predecessors {
      */
     Kin kin(Collection<Owner> owners, String objectCreated) {
         Kin kin = lineage.kin(owners.stream().map(Owner::uid).toList(), objectCreated);
-        return kin == Kin.EARLIER && !owners.stream().allMatch(this::isKnownToBeOver)
-                ? Kin.OTHER
-                : kin;
+        if (kin != Kin.EARLIER) {
+            return kin;
+        }
+        owners.forEach(this::meet);
+        return owners.stream().allMatch(owner -> states.get(owner) == State.OVER)
+                ? Kin.EARLIER
+                : Kin.OTHER;
     }
 
-    private boolean isKnownToBeOver(Owner owner) {
-        if (states.size() < MOST) {
+    /** One that is not taken in now is met again with the next full list, when there is room. */
+    private void meet(Owner owner) {
+        if (states.size() - known() < MOST) {
             states.putIfAbsent(owner, State.NOT_ASKED);
         }
-        return states.get(owner) == State.OVER;
     }
 
     /** How many are known to be over; never fewer than before. */
@@ -86,32 +91,34 @@ public final class Predecessors {
      * @throws KubernetesClientException when there is no answer for one that was never asked for
      */
     synchronized void ask() {
-        for (Owner owner : List.copyOf(states.keySet())) {
-            State before = states.get(owner);
-            if (before != State.OVER) {
-                states.put(owner, ask(owner, before == State.LIVING));
+        List<Owner> living = those(State.LIVING);
+        for (Owner owner : those(State.NOT_ASKED)) {
+            boolean over = isOver.test(owner);
+            states.put(owner, over ? State.OVER : State.LIVING);
+            if (!over) {
+                LOG.warnf(
+                        "executors or claims of the driver's pod %s, which is not known to have"
+                                + " ended, have this application's id too; they stay until it has."
+                                + " Give each application an id of its own",
+                        Excerpt.of(owner.name()));
             }
+        }
+        try {
+            for (Owner owner : living) {
+                if (isOver.test(owner)) {
+                    states.put(owner, State.OVER);
+                }
+            }
+        } catch (KubernetesClientException e) {
+            // The next one would wait as long for an answer, and they are asked for again.
+            LOG.debugf("whether another driver lives is asked again: %s", e.getMessage());
         }
     }
 
-    private State ask(Owner owner, boolean lived) {
-        try {
-            if (isOver.test(owner)) {
-                return State.OVER;
-            }
-        } catch (KubernetesClientException e) {
-            if (!lived) {
-                throw e;
-            }
-            LOG.debugf("whether pod %s lives is asked again: %s", owner.name(), e.getMessage());
-        }
-        if (!lived) {
-            LOG.warnf(
-                    "executors of the driver's pod %s, which has not ended, have this application's"
-                            + " id too; they stay until it has. Give each application an id of its"
-                            + " own",
-                    owner.name());
-        }
-        return State.LIVING;
+    private List<Owner> those(State state) {
+        return states.entrySet().stream()
+                .filter(each -> each.getValue() == state)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

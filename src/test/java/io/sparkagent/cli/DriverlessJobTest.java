@@ -87,6 +87,10 @@ class DriverlessJobTest {
     }
 
     private void isRefusedItsPod() {
+        isRefusedItsPod("2026-01-01T11:59:00Z");
+    }
+
+    private void isRefusedItsPod(String time) {
         cluster.server
                 .expect()
                 .get()
@@ -103,6 +107,7 @@ class DriverlessJobTest {
                                                 .withType("Warning")
                                                 .withReason("FailedCreate")
                                                 .withMessage(REFUSED)
+                                                .withLastTimestamp(time)
                                                 .withNewInvolvedObject()
                                                 .withName("nightly")
                                                 .endInvolvedObject()
@@ -261,6 +266,34 @@ class DriverlessJobTest {
                                 "error: there is no driver called nightly in the namespace demo;"
                                         + " there is driver-a\n"));
         assertThat(cluster.run("kill", "driver-a", "-y").exitCode()).isZero();
+    }
+
+    @Test
+    void whatWasRefusedBeforeTheLastDriverIsOver() {
+        cluster.has(job().editStatus().withFailed(1).endStatus().build());
+        hasDriver(Pods.ended(Pods.driver("nightly-x"), 3, "Error"));
+        isRefusedItsPod("2026-01-01T11:54:59Z");
+
+        assertThat(cluster.run("explain", "nightly").out())
+                .contains("1. driver_ended")
+                .doesNotContain("refused");
+    }
+
+    @Test
+    void itMakesTheNextDriverByItself() {
+        cluster.has(job().build());
+        hasDriver(
+                new PodBuilder(Pods.ended(Pods.driver("nightly-x"), 137, "Error"))
+                        .editStatus()
+                        .withReason("Evicted")
+                        .endStatus()
+                        .build());
+
+        assertThat(cluster.run("explain", "nightly").out())
+                .contains("To do: nothing yet: the Job that owns the driver makes another one.")
+                .doesNotContain("submit again");
+        assertThat(cluster.run("explain", "nightly", "-o", "json").out())
+                .contains("\"driver\" : \"\"", "\"job\" : \"nightly\"");
     }
 
     @Test

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KillCommandTest {
 
@@ -62,6 +64,19 @@ class KillCommandTest {
     void namesAreThoseOfPodsApplicationsAndSparkAppNames() {
         assertThat(cluster.run("kill", "spark-driver-a", "etl", "-y").exitCode()).isZero();
         assertThat(left()).containsExactly("driver-old");
+    }
+
+    /** As a shell's variable that is not set leaves it: the only driver that runs is not meant. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ":", "demo:", "demo: "})
+    void noNameMeansNobody(String name) {
+        cluster.run("kill", "driver-b", "-y");
+
+        Result result = cluster.run("kill", name, "-y");
+
+        assertThat(result)
+                .isEqualTo(new Result(2, "", "error: a name is empty: write that of a driver\n"));
+        assertThat(left()).containsExactly("driver-a", "driver-old");
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys of roles, with a server in the part of Amazon's STS and one that checks signatures. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -182,6 +184,81 @@ class StoreKeysTest {
         assertThatThrownBy(this::upload)
                 .hasMessageContaining("those of the role cannot be fetched")
                 .hasMessageNotContaining("object store");
+    }
+
+    @Test
+    void anStsOfSomebodyElseNeedsARegion() throws Exception {
+        webIdentity();
+        System.clearProperty("aws.region");
+
+        assertThatThrownBy(this::upload)
+                .hasMessageContaining(
+                        "AWS_ENDPOINT_URL_STS counts only with a region: set AWS_REGION");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void oneRoleIsAskedForOnceForAllFiles() throws Exception {
+        webIdentity();
+        gives("AssumeRoleWithWebIdentity");
+        StoreKeys keys = new StoreKeys();
+        keys.resolveCredentials();
+        keys.resolveCredentials();
+
+        assertThat(asked).hasSize(1);
+    }
+
+    /** After it come the keys of the node, which are for others to use. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "credential_process=/bin/false\n",
+                "credential_process=/bin/echo a-secret-token\n",
+                "aws_access_key_id=alone\n",
+                "role_arn=" + ROLE + "\nsource_profile=nobody\n",
+            })
+    void aProfileThatHasNoneEndsTheSearch(String profile) throws IOException {
+        write("config", "[default]\n" + profile);
+
+        assertThatThrownBy(this::upload)
+                .hasMessageContaining(
+                        "the profile default gives none: log in (aws sso login), or correct ~/.aws")
+                .hasMessageNotContaining("a-secret-token");
+    }
+
+    @Test
+    void aLoginThatIsOverEndsTheSearch() throws IOException {
+        write(
+                "config",
+                """
+                [default]
+                sso_session=work
+                sso_account_id=123456789012
+                sso_role_name=etl
+                [sso-session work]
+                sso_region=eu-central-1
+                sso_start_url=https://login.example.com
+                """);
+
+        assertThatThrownBy(this::upload).hasMessageContaining("aws sso login");
+    }
+
+    @Test
+    void aProfileThatIsNotThereEndsTheSearch() {
+        System.setProperty("aws.profile", "typo");
+        try {
+            assertThatThrownBy(this::upload).hasMessageContaining("the profile typo gives none");
+        } finally {
+            System.clearProperty("aws.profile");
+        }
+    }
+
+    @Test
+    void aProfileThatSaysNothingOfKeysIsPassedOver() throws IOException {
+        write("config", "[default]\nregion=eu-central-1\n");
+
+        assertThatThrownBy(this::upload)
+                .hasMessageContaining("neither the environment nor ~/.aws nor a role has any");
     }
 
     @Test

@@ -23,11 +23,13 @@ class PredecessorsTest {
     private final Set<Owner> over = new HashSet<>();
     private final List<Owner> asked = new ArrayList<>();
     private boolean isDown;
+    private int unanswered;
     private final Predecessors predecessors =
             new Predecessors(new Lineage("u1", "2026-01-01T00:00:10Z"), this::isOver);
 
     private boolean isOver(Owner owner) {
         if (isDown) {
+            unanswered++;
             throw new KubernetesClientException("no leader", 503, null);
         }
         asked.add(owner);
@@ -72,9 +74,9 @@ class PredecessorsTest {
 
         assertThat(lines)
                 .containsExactly(
-                        "executors of the driver's pod driver-a, which has not ended, have this"
-                                + " application's id too; they stay until it has. Give each"
-                                + " application an id of its own");
+                        "executors or claims of the driver's pod driver-a, which is not known to"
+                                + " have ended, have this application's id too; they stay until it"
+                                + " has. Give each application an id of its own");
         assertThat(asked).containsExactly(LAST, LAST);
         assertThat(kin(LAST)).isEqualTo(Kin.OTHER);
         assertThat(predecessors.known()).isZero();
@@ -124,6 +126,43 @@ class PredecessorsTest {
         predecessors.ask();
 
         assertThat(kin(LAST)).isEqualTo(Kin.OTHER);
+    }
+
+    @Test
+    void whoeverIsOverLeavesRoomForTheNext() {
+        for (int pass = 0; pass < 3; pass++) {
+            for (int i = 0; i < 150; i++) {
+                Owner owner = new Owner("Pod", "pod-" + i, "u-" + i);
+                over.add(owner);
+                kin(owner);
+            }
+            predecessors.ask();
+        }
+
+        assertThat(predecessors.known()).isEqualTo(150);
+        assertThat(asked).hasSize(150).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whoDoesNotAnswerForALivingOneIsNotAskedForTheNextOne() {
+        kin(LAST);
+        kin(new Owner("Pod", "driver-c", "u2"));
+        predecessors.ask();
+        isDown = true;
+        predecessors.ask();
+
+        assertThat(unanswered).isEqualTo(1);
+    }
+
+    @Test
+    void linesOfTheLogAreNotForged() {
+        List<String> lines = new ArrayList<>();
+        kin(new Owner("Pod", "a\nb", "u3"));
+        try (var _ = new LogLines(Predecessors.class, lines::add)) {
+            predecessors.ask();
+        }
+
+        assertThat(lines).singleElement().asString().contains("pod a b,").doesNotContain("\n");
     }
 
     @Test
