@@ -2,7 +2,9 @@ package io.sparkagent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -89,6 +91,44 @@ class SubmitFilesIT {
                                     + Bundles.sha256(Bundles.text("a leaf")));
         }
         Leftovers.awaitNone(NAMESPACE);
+    }
+
+    @Test
+    void smallFilesGoIntoASecretWhereThatIsWanted() {
+        byte[] small = Bundles.noise(100);
+        String file = new Bundles(folder).file("password", small).toString();
+        String[] application = Submit.ours("looks_around.py", "password");
+
+        Command.Result refused = withPrivate(file).toTheEnd(application);
+
+        assertThat(refused.exitCode()).as(refused.output()).isEqualTo(4);
+        assertThat(refused.output()).contains("create secrets");
+        SubmitTraces.awaitNone(NAMESPACE);
+
+        submitter.mayMake("secrets");
+        Submit submit = withPrivate(file);
+        Command.Result result = submit.toTheEnd(application);
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(result.output()).contains("password (spark.files, 100 bytes): in a Secret");
+        assertThat(submit.driver().log())
+                .contains("the driver has password with " + Bundles.sha256(small))
+                .contains("an executor has password with " + Bundles.sha256(small));
+        String bytes = Base64.getEncoder().encodeToString(small);
+        assertThat(SubmitTraces.all(NAMESPACE).entrySet())
+                .filteredOn(each -> Serialization.asJson(each.getValue()).contains(bytes))
+                .extracting(each -> each.getKey().replaceFirst("/.*", ""))
+                .containsExactly("Secret");
+        submit.driver().delete();
+        SubmitTraces.awaitNone(NAMESPACE);
+    }
+
+    private static Submit withPrivate(String file) {
+        return submitter
+                .submit("4.1.1")
+                .executors(1)
+                .conf("spark.kubernetes.agent.privateFiles", "true")
+                .option("--files", file);
     }
 
     @Test
