@@ -57,18 +57,12 @@ class SubmitFilesIT {
         Bundles bundles = new Bundles(folder);
         byte[] small = Bundles.noise(100);
         byte[] large = Bundles.noise(Bundles.LARGE);
-        byte[] module = Bundles.text("def say():\n    return 'good day'\n");
-        byte[] inside = Bundles.text("def word():\n    return 'parcel'\n");
-        Path parcel =
-                bundles.zip(
-                        "parcel.zip",
-                        Map.of("parcel/__init__.py", new byte[0], "parcel/inside.py", inside));
         Path archive = bundles.zip("archive.zip", Map.of("deep/leaf", Bundles.text("a leaf")));
         Submit submit =
                 submitter
                         .submit(version)
                         .executors(1)
-                        .option("--py-files", bundles.file("greeting.py", module) + "," + parcel)
+                        .option("--py-files", modules(bundles))
                         .option(
                                 "--files",
                                 bundles.file("small", small) + "," + bundles.file("large", large))
@@ -93,20 +87,33 @@ class SubmitFilesIT {
         Leftovers.awaitNone(NAMESPACE);
     }
 
+    /** A module and a package. */
+    private static String modules(Bundles bundles) {
+        byte[] module = Bundles.text("def say():\n    return 'good day'\n");
+        byte[] inside = Bundles.text("def word():\n    return 'parcel'\n");
+        Path parcel =
+                bundles.zip(
+                        "parcel.zip",
+                        Map.of("parcel/__init__.py", new byte[0], "parcel/inside.py", inside));
+        return bundles.file("greeting.py", module) + "," + parcel;
+    }
+
     @Test
     void smallFilesGoIntoASecretWhereThatIsWanted() {
+        Bundles bundles = new Bundles(folder);
         byte[] small = Bundles.noise(100);
-        String file = new Bundles(folder).file("password", small).toString();
+        String file = bundles.file("password", small).toString();
+        String modules = modules(bundles);
         String[] application = Submit.ours("looks_around.py", "password");
 
-        Command.Result refused = withPrivate(file).toTheEnd(application);
+        Command.Result refused = withPrivate(file, modules).toTheEnd(application);
 
         assertThat(refused.exitCode()).as(refused.output()).isEqualTo(4);
         assertThat(refused.output()).contains("create secrets");
         SubmitTraces.awaitNone(NAMESPACE);
 
         submitter.mayMake("secrets");
-        Submit submit = withPrivate(file);
+        Submit submit = withPrivate(file, modules);
         Command.Result result = submit.toTheEnd(application);
 
         assertThat(result.exitCode()).as(result.output()).isZero();
@@ -123,11 +130,12 @@ class SubmitFilesIT {
         SubmitTraces.awaitNone(NAMESPACE);
     }
 
-    private static Submit withPrivate(String file) {
+    private static Submit withPrivate(String file, String modules) {
         return submitter
                 .submit("4.1.1")
                 .executors(1)
                 .conf("spark.kubernetes.agent.privateFiles", "true")
+                .option("--py-files", modules)
                 .option("--files", file);
     }
 
