@@ -5,11 +5,11 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.sparkagent.snapshot.Labels;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -33,13 +33,8 @@ record Driver(Pod pod) implements Named {
     private static final int STATUS_PORT = 14040;
 
     @Override
-    public String name() {
-        return pod.getMetadata().getName();
-    }
-
-    @Override
-    public String namespace() {
-        return Objects.requireNonNullElse(pod.getMetadata().getNamespace(), "");
+    public ObjectMeta metadata() {
+        return pod.getMetadata();
     }
 
     @Override
@@ -48,33 +43,12 @@ record Driver(Pod pod) implements Named {
     }
 
     @Override
-    public String application() {
-        return label(Labels.APPLICATION);
-    }
-
-    @Override
-    public String applicationName() {
-        return label(Labels.APPLICATION_NAME);
-    }
-
-    @Override
-    public String sparkVersion() {
-        return label(Labels.SPARK_VERSION);
-    }
-
-    private String label(String key) {
-        return pod.getMetadata().getLabels() == null
-                ? ""
-                : pod.getMetadata().getLabels().getOrDefault(key, "");
+    public String jobUid() {
+        return job().map(OwnerReference::getUid).orElse("");
     }
 
     String node() {
         return Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
-    }
-
-    @Override
-    public Instant created() {
-        return instant(pod.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
     }
 
     static Optional<Instant> instant(@Nullable String text) {

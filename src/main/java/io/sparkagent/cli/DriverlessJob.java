@@ -1,14 +1,12 @@
 package io.sparkagent.cli;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
-import io.sparkagent.snapshot.Labels;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,13 +43,8 @@ record DriverlessJob(Job job, Optional<Driver> last) implements Named {
     }
 
     @Override
-    public String name() {
-        return job.getMetadata().getName();
-    }
-
-    @Override
-    public String namespace() {
-        return Objects.requireNonNullElse(job.getMetadata().getNamespace(), "");
+    public ObjectMeta metadata() {
+        return job.getMetadata();
     }
 
     @Override
@@ -60,29 +53,8 @@ record DriverlessJob(Job job, Optional<Driver> last) implements Named {
     }
 
     @Override
-    public String application() {
-        return label(Labels.APPLICATION);
-    }
-
-    @Override
-    public String applicationName() {
-        return label(Labels.APPLICATION_NAME);
-    }
-
-    @Override
-    public String sparkVersion() {
-        return label(Labels.SPARK_VERSION);
-    }
-
-    private String label(String key) {
-        return job.getMetadata().getLabels() == null
-                ? ""
-                : job.getMetadata().getLabels().getOrDefault(key, "");
-    }
-
-    @Override
-    public Instant created() {
-        return Driver.instant(job.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
+    public String jobUid() {
+        return job.getMetadata().getUid();
     }
 
     @Override

@@ -104,27 +104,9 @@ final class Drivers {
 
     /** The Job as it is now: itself while it has no driver, else its newest one. */
     Named now(DriverlessJob job) {
-        String uid = job.job().getMetadata().getUid();
-        return Stream.concat(
-                        all.stream()
-                                .flatMap(
-                                        each ->
-                                                each instanceof DriverlessJob other
-                                                        ? Stream.of(other)
-                                                        : Stream.empty())
-                                .filter(other -> other.job().getMetadata().getUid().equals(uid)),
-                        all.stream()
-                                .flatMap(
-                                        each ->
-                                                each instanceof Driver driver
-                                                        ? Stream.of(driver)
-                                                        : Stream.empty())
-                                .filter(
-                                        driver ->
-                                                driver.job()
-                                                        .filter(owner -> owner.getUid().equals(uid))
-                                                        .isPresent()))
-                .findFirst()
+        return all.stream()
+                .filter(each -> each.jobUid().equals(job.jobUid()))
+                .min(Comparator.comparing(Driver.class::isInstance))
                 .orElseThrow(() -> FailureException.notFound(nobody(job.name())));
     }
 

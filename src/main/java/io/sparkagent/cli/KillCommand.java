@@ -176,8 +176,7 @@ final class KillCommand implements Callable<Integer> {
     }
 
     private static String delete(Cluster cluster, DriverlessJob job) {
-        String uid = job.job().getMetadata().getUid();
-        return cluster.deleteJob(job.namespace(), job.name(), uid)
+        return cluster.deleteJob(job.namespace(), job.name(), job.jobUid())
                 ? "The Job "
                         + job.name()
                         + " is deleted. "
